@@ -1,0 +1,72 @@
+# make, make demo, make demo-check, make test, make install: `make help` says what each does.
+
+NGINX_BINARY     ?= $(shell command -v nginx 2>/dev/null || echo /usr/sbin/nginx)
+NGINX_SOURCE_DIR ?= /usr/share/nginx/src
+NGINX_BUILD_DIR  ?= $(CURDIR)/build/nginx
+PORT             ?= 8080
+
+export NGINX_BINARY NGINX_SOURCE_DIR NGINX_BUILD_DIR PORT
+
+MODULE  = build/ngx_http_secure_token_module.so
+COMMAND = build/secure-token
+CARGO   = cargo --locked
+
+# nginx itself is not asked of apt where another one is named.
+PACKAGES-nginx = $(if $(filter /usr/share/nginx/src,$(NGINX_SOURCE_DIR)),nginx-core nginx-dev)
+PACKAGES-build = $(PACKAGES-nginx) gcc libclang-dev
+PACKAGES-demo  = ffmpeg openssl perl
+PACKAGES-test  = $(PACKAGES-demo) libtest-base-perl curl
+
+.PHONY: all
+all: build ## build the module for the installed nginx, and the command, into build/
+
+.PHONY: build
+build: nginx
+	$(CARGO) build --release --workspace
+	@install -m 755 target/release/libngx_http_secure_token_module.so $(MODULE).new
+	@# by rename: nginx may have the old file mapped
+	@mv -f $(MODULE).new $(MODULE)
+	@install -m 755 target/release/secure-token $(COMMAND)
+
+# The headers of the installed nginx.
+.PHONY: nginx
+nginx:
+	@mkdir -p build
+	@tools/need $(PACKAGES-build)
+	@tools/configure-nginx "$(NGINX_BINARY)" "$(NGINX_SOURCE_DIR)" "$(NGINX_BUILD_DIR)"
+
+.PHONY: demo
+demo: build ## protect and play a real video on 127.0.0.1:8080 (PORT=… for another port)
+	@tools/need $(PACKAGES-demo)
+	@demo/run
+
+.PHONY: demo-check
+demo-check: build ## start the demo, walk and play the whole stream, and stop
+	@tools/need $(PACKAGES-demo)
+	@demo/check
+
+.PHONY: test
+test: lint unit demo-check fixtures ## everything that must pass
+
+.PHONY: lint
+lint: nginx
+	cargo fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+.PHONY: unit
+unit: nginx
+	$(CARGO) test --workspace
+
+.PHONY: fixtures
+fixtures: build ## the tests through a running nginx
+	@tools/need $(PACKAGES-test)
+	TEST_NGINX_BINARY="$(NGINX_BINARY)" TEST_NGINX_LOAD_MODULES="$(CURDIR)/$(MODULE)" \
+	    prove -It/lib t/ demo/t/
+
+.PHONY: clean
+clean: ## remove all that was built
+	rm -rf build target
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 20

@@ -1,0 +1,14 @@
+//! What is no business of nginx: what a link says and whether it is right, and which URLs of a
+//! manifest get which parameters.
+//!
+//! The nginx module and the command `secure-token` are two thin users of this crate, so that
+//! what one signs the other accepts.
+//!
+//! * [`query`]: the one parser of query strings, used by check, strip and forwarding
+//! * [`token`]: formats of tokens, signing, and the verdict on a link
+//! * [`manifest`]: what is forwarded, and into which URLs of HLS playlists
+#![forbid(unsafe_code)]
+
+pub mod manifest;
+pub mod query;
+pub mod token;
