@@ -1,0 +1,63 @@
+//! Where the command takes its keys from: never from an argument, which every user of the machine
+//! can read in the list of processes, and never into a message.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use secure_token::token::{Key, KeyError, KeyFileError, parse_key_file};
+
+/// The source of the keys.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct KeySource {
+    /// File with the key, as secure_token_key_file reads it (one a line, the first one signs)
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
+
+    /// Name of an environment variable that holds the key
+    #[arg(long, value_name = "NAME")]
+    key_env: Option<OsString>,
+
+    /// Read the key from standard input, in the form of a key file
+    #[arg(long)]
+    key_stdin: bool,
+}
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("cannot read the key file \"{}\": {error}", path.display())]
+    File { path: PathBuf, error: io::Error },
+    #[error("cannot read the key from standard input: {0}")]
+    Input(io::Error),
+    // Without the name: who wrote "$KEY" for "KEY" has put the key itself there.
+    #[error("--key-env takes the name of an environment variable, and there is none of that name")]
+    NoVariable,
+    #[error("in the environment variable of --key-env {0}")]
+    Variable(KeyError),
+    #[error("in the key file \"{}\" {error}", path.display())]
+    FileContent { path: PathBuf, error: KeyFileError },
+    #[error("on standard input {0}")]
+    InputContent(KeyFileError),
+}
+
+impl KeySource {
+    /// Reads the keys: one at least.
+    pub fn read(&self) -> Result<Vec<Key>, Error> {
+        if let Some(path) = &self.key_file {
+            let text = fs::read(path).map_err(|error| Error::File { path: path.clone(), error })?;
+            return parse_key_file(&text)
+                .map_err(|error| Error::FileContent { path: path.clone(), error });
+        }
+        if let Some(name) = &self.key_env {
+            let value = std::env::var_os(name).ok_or(Error::NoVariable)?;
+            let key = Key::new(value.as_encoded_bytes()).map_err(Error::Variable)?;
+            return Ok(vec![key]);
+        }
+        let mut text = Vec::new();
+        io::stdin().read_to_end(&mut text).map_err(Error::Input)?;
+        parse_key_file(&text).map_err(Error::InputContent)
+    }
+}

@@ -1,0 +1,135 @@
+//! The client's address, or its network, as the string of a bound token names it.
+
+use std::fmt::Write;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use ipnet::{Ipv4Net, Ipv6Net};
+
+use super::Inline;
+
+/// The text of an address or of a network's address: 39 characters are the longest of IPv6.
+pub type AddressText = Inline<39>;
+
+/// Whether a token is good for one client only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Binding {
+    /// For everyone.
+    #[default]
+    Off,
+    /// For one address.
+    On,
+    /// For the network of an address, by the lengths of its prefix in bits.
+    Networks {
+        /// For IPv4, 1 to 32.
+        v4: u8,
+        /// For IPv6, 1 to 128.
+        v6: u8,
+    },
+}
+
+/// Words that are no binding.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BindingError {
+    /// No words, or words of another kind.
+    #[error(
+        "invalid value \"{0}\", it must be \"off\", \"on\", or the lengths of network prefixes: \"/24\" for IPv4, or \"/24 /56\" for IPv4 and IPv6"
+    )]
+    Value(String),
+    /// A length of which no IPv4 network is made.
+    #[error("invalid prefix length \"{0}\" for IPv4, it must be between \"/1\" and \"/32\"")]
+    PrefixV4(String),
+    /// A length of which no IPv6 network is made.
+    #[error("invalid prefix length \"{0}\" for IPv6, it must be between \"/1\" and \"/128\"")]
+    PrefixV6(String),
+}
+
+impl Binding {
+    /// Reads `off`, `on`, `/V4` or `/V4 /V6`, each word by itself. Without `/V6` the whole address
+    /// of an IPv6 client counts.
+    pub fn parse(words: &[&[u8]]) -> Result<Self, BindingError> {
+        match words {
+            [b"off"] => Ok(Self::Off),
+            [b"on"] => Ok(Self::On),
+            [v4 @ [b'/', ..]] => Ok(Self::Networks { v4: prefix_v4(v4)?, v6: 128 }),
+            [v4 @ [b'/', ..], v6 @ [b'/', ..]] => {
+                Ok(Self::Networks { v4: prefix_v4(v4)?, v6: prefix_v6(v6)? })
+            }
+            _ => Err(BindingError::Value(shown(&words.join(&b' ')))),
+        }
+    }
+
+    /// Whether a token names an address at all.
+    pub fn is_on(self) -> bool {
+        self != Self::Off
+    }
+
+    /// What the string of a token bound to `address` holds: IPv4 in dotted decimal, IPv6 as RFC
+    /// 5952 writes it, an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) as IPv4; for a
+    /// network the address that it begins with. Without networks the whole address.
+    pub fn text(self, address: IpAddr) -> AddressText {
+        let (v4, v6) = match self {
+            Self::Off | Self::On => (32, 128),
+            Self::Networks { v4, v6 } => (v4, v6),
+        };
+        match address.to_canonical() {
+            IpAddr::V4(address) => dotted_decimal(match Ipv4Net::new(address, v4) {
+                Ok(net) => net.network(),
+                Err(_) => address,
+            }),
+            IpAddr::V6(address) => rfc_5952(match Ipv6Net::new(address, v6) {
+                Ok(net) => net.network(),
+                Err(_) => address,
+            }),
+        }
+    }
+}
+
+/// By hand, since every request of a bound link needs it: formatting by the standard library
+/// costs more than the hash of the link.
+fn dotted_decimal(address: Ipv4Addr) -> AddressText {
+    AddressText::filled_by(|out| {
+        let mut len = 0;
+        let mut put = |byte| {
+            out[len] = byte;
+            len += 1;
+        };
+        for (index, octet) in address.octets().into_iter().enumerate() {
+            if index > 0 {
+                put(b'.');
+            }
+            if octet >= 100 {
+                put(b'0' + octet / 100);
+            }
+            if octet >= 10 {
+                put(b'0' + octet / 10 % 10);
+            }
+            put(b'0' + octet % 10);
+        }
+        len
+    })
+}
+
+fn rfc_5952(address: Ipv6Addr) -> AddressText {
+    let mut text = AddressText::EMPTY;
+    let _ = write!(text, "{address}");
+    text
+}
+
+fn prefix_v4(word: &[u8]) -> Result<u8, BindingError> {
+    prefix_len(word, 32).ok_or_else(|| BindingError::PrefixV4(shown(word)))
+}
+
+fn prefix_v6(word: &[u8]) -> Result<u8, BindingError> {
+    prefix_len(word, 128).ok_or_else(|| BindingError::PrefixV6(shown(word)))
+}
+
+fn prefix_len(word: &[u8], max: u8) -> Option<u8> {
+    let digits = word.strip_prefix(b"/")?;
+    let plain = digits.iter().all(u8::is_ascii_digit);
+    let len = std::str::from_utf8(digits).ok().filter(|_| plain)?.parse().ok()?;
+    (1..=max).contains(&len).then_some(len)
+}
+
+fn shown(word: &[u8]) -> String {
+    word.escape_ascii().to_string()
+}

@@ -1,0 +1,144 @@
+//! The hash algorithms, and the digest of a link's string under each of them.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit};
+use md5::Md5;
+use sha1::Sha1;
+use sha2::Sha256;
+use subtle::{Choice, ConstantTimeEq};
+
+use super::message::Message;
+use super::{Fields, Template, TokenText};
+
+/// How the string of a link becomes a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Algorithm {
+    /// MD5 of a string that holds the key: the format that links in use have.
+    Md5,
+    /// SHA-1 of a string that holds the key.
+    Sha1,
+    /// SHA-256 of a string that holds the key.
+    Sha256,
+    /// HMAC-SHA256 (RFC 2104) under the key, of a string without it.
+    HmacSha256,
+}
+
+/// A word that names no algorithm.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("invalid value \"{0}\", it must be \"md5\", \"sha1\", \"sha256\" or \"hmac-sha256\"")]
+pub struct UnknownAlgorithm(String);
+
+impl Algorithm {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Md5, Self::Sha1, Self::Sha256, Self::HmacSha256];
+
+    /// Reads an algorithm's name, in lower case as [`name`](Self::name) gives it.
+    pub fn parse(word: &[u8]) -> Result<Self, UnknownAlgorithm> {
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.name().as_bytes() == word)
+            .ok_or_else(|| UnknownAlgorithm(word.escape_ascii().to_string()))
+    }
+
+    /// The name by which configurations and logs know it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Md5 => "md5",
+            Self::Sha1 => "sha1",
+            Self::Sha256 => "sha256",
+            Self::HmacSha256 => "hmac-sha256",
+        }
+    }
+
+    /// The number of characters of a token without padding.
+    pub const fn token_len(self) -> usize {
+        match self {
+            Self::Md5 => 22,
+            Self::Sha1 => 27,
+            Self::Sha256 | Self::HmacSha256 => 43,
+        }
+    }
+
+    /// The number of bytes of its digest.
+    const fn digest_len(self) -> usize {
+        match self {
+            Self::Md5 => 16,
+            Self::Sha1 => 20,
+            Self::Sha256 | Self::HmacSha256 => 32,
+        }
+    }
+
+    /// Whether the key goes into the algorithm, so that the string does without it.
+    pub const fn is_keyed(self) -> bool {
+        matches!(self, Self::HmacSha256)
+    }
+
+    /// The digest of the string that `template` makes of `fields`. `None` for a key that the
+    /// algorithm does not take, which none of those here ever says.
+    pub(super) fn digest(self, template: &Template, fields: &Fields<'_>) -> Option<Digest> {
+        Some(match self {
+            Self::Md5 => Message::<Md5>::default().digest(template, fields),
+            Self::Sha1 => Message::<Sha1>::default().digest(template, fields),
+            Self::Sha256 => Message::<Sha256>::default().digest(template, fields),
+            Self::HmacSha256 => {
+                let keyed = Hmac::<Sha256>::new_from_slice(fields.key).ok()?;
+                Message::from(keyed).digest(template, fields)
+            }
+        })
+    }
+}
+
+/// The longest digest, in bytes.
+const MAX_DIGEST: usize = 32;
+
+/// What a token stands for: 16, 20 or 32 bytes. It has no `Debug`, since a right one is a secret.
+#[derive(Clone, Copy)]
+pub(super) struct Digest {
+    bytes: [u8; MAX_DIGEST],
+    len: usize,
+}
+
+impl Digest {
+    /// A digest of zeros, to be filled.
+    pub(super) fn zero(algorithm: Algorithm) -> Self {
+        Self { bytes: [0; MAX_DIGEST], len: algorithm.digest_len() }
+    }
+
+    /// Takes the bytes of a digest; what lies past the longest is dropped.
+    pub(super) fn new(from: &[u8]) -> Self {
+        let len = from.len().min(MAX_DIGEST);
+        let mut bytes = [0; MAX_DIGEST];
+        bytes[..len].copy_from_slice(&from[..len]);
+        Self { bytes, len }
+    }
+
+    pub(super) fn bytes_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes[..self.len]
+    }
+
+    /// The token: base64url without padding (RFC 4648 section 5).
+    pub(super) fn text(&self) -> TokenText {
+        // 32 bytes make 43 characters, which is what the text holds.
+        TokenText::filled_by(|out| {
+            URL_SAFE_NO_PAD.encode_slice(&self.bytes[..self.len], out).unwrap_or(0)
+        })
+    }
+
+    /// By words: `subtle` hides each comparison from the optimiser, which bytes pay eightfold.
+    fn words(&self) -> [u64; MAX_DIGEST / 8] {
+        let mut words = [0; MAX_DIGEST / 8];
+        for (word, bytes) in words.iter_mut().zip(self.bytes.as_chunks().0) {
+            *word = u64::from_ne_bytes(*bytes);
+        }
+        words
+    }
+}
+
+impl ConstantTimeEq for Digest {
+    fn ct_eq(&self, other: &Self) -> Choice {
+        let differing =
+            self.words().iter().zip(other.words()).fold(0, |bits, (a, b)| bits | (a ^ b));
+        differing.ct_eq(&0)
+    }
+}

@@ -1,0 +1,85 @@
+//! Short texts that live on the stack: tokens, times and addresses are made without allocation.
+
+use std::fmt;
+use std::ops::Deref;
+
+/// At most `N` bytes (`N` below 256), kept in place. Reads as a byte slice.
+#[derive(Clone, Copy)]
+pub struct Inline<const N: usize> {
+    bytes: [u8; N],
+    len: u8,
+}
+
+impl<const N: usize> Inline<N> {
+    /// No bytes.
+    pub const EMPTY: Self = Self { bytes: [0; N], len: 0 };
+
+    /// Lets `fill` write into the whole buffer and keeps as many bytes as it says it wrote.
+    pub(super) fn filled_by(fill: impl FnOnce(&mut [u8; N]) -> usize) -> Self {
+        let mut text = Self::EMPTY;
+        text.len = fill(&mut text.bytes).min(N) as u8;
+        text
+    }
+
+    /// Appends `more`; what would not fit is left out as a whole.
+    pub(super) fn push(&mut self, more: &[u8]) -> Result<(), Overflow> {
+        let start = usize::from(self.len);
+        let end = start + more.len();
+        self.bytes.get_mut(start..end).ok_or(Overflow)?.copy_from_slice(more);
+        self.len = end as u8;
+        Ok(())
+    }
+
+    /// Appends `number` in decimal.
+    pub(super) fn push_decimal(&mut self, mut number: u64) -> Result<(), Overflow> {
+        let mut digits = [0; 20];
+        let mut start = digits.len();
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (number % 10) as u8;
+            number /= 10;
+            start -= 1;
+            if number == 0 {
+                break;
+            }
+        }
+        self.push(&digits[start..])
+    }
+}
+
+/// More bytes than an [`Inline`] holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Overflow;
+
+impl<const N: usize> Deref for Inline<N> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+}
+
+impl<const N: usize> fmt::Write for Inline<N> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.push(text.as_bytes()).map_err(|Overflow| fmt::Error)
+    }
+}
+
+impl<const N: usize> fmt::Display for Inline<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.escape_ascii().fmt(f)
+    }
+}
+
+impl<const N: usize> fmt::Debug for Inline<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
+    }
+}
+
+impl<const N: usize> PartialEq for Inline<N> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl<const N: usize> Eq for Inline<N> {}

@@ -1,0 +1,147 @@
+//! The check: is the token of a link that of its path, time and client, and is it in time?
+//!
+//! What can be told from the link's form alone is told before anything is hashed. Then each key
+//! in turn is tried on each path that the token may have been signed for; nearly always the
+//! first try is the right one.
+
+use std::net::IpAddr;
+
+use subtle::ConstantTimeEq;
+
+use super::algorithm::Digest;
+use super::{
+    AddressText, Candidates, Detail, Fields, MIN_KEY_LEN, Mode, PathToken, Policy, Verdict,
+    parse_expires, spelling,
+};
+
+/// A request, as far as its link goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Link<'a> {
+    /// The client's path, percent-decoded and normalised.
+    pub path: &'a [u8],
+    /// The client's query without its `?`, as the URL writes it.
+    pub query: &'a [u8],
+    /// The client's address; `None` where it came over a Unix socket.
+    pub address: Option<IpAddr>,
+    /// The time of the request, in seconds since 1970.
+    pub now: u64,
+}
+
+impl Policy {
+    /// Holds a link against the policy. A token is right if it is under any of `keys`; those of
+    /// fewer than [`MIN_KEY_LEN`] bytes are skipped. `foreign` are the values of the template's
+    /// [`foreign`](super::Template::foreign) parts, in their order.
+    pub fn verify<'a, 'k>(
+        &self,
+        link: &Link<'a>,
+        keys: impl IntoIterator<Item = &'k [u8]>,
+        foreign: &[&[u8]],
+    ) -> Verdict<'a> {
+        let mut verdict = Verdict {
+            detail: Detail::WrongToken,
+            expires: b"",
+            path: b"",
+            id: b"",
+            address: AddressText::EMPTY,
+            key: None,
+            pair: None,
+        };
+        verdict.detail = match self.judge(link, keys, foreign, &mut verdict) {
+            Ok(detail) | Err(detail) => detail,
+        };
+        verdict
+    }
+
+    fn judge<'a, 'k>(
+        &self,
+        link: &Link<'a>,
+        keys: impl IntoIterator<Item = &'k [u8]>,
+        foreign: &[&[u8]],
+        verdict: &mut Verdict<'a>,
+    ) -> Result<Detail, Detail> {
+        let (token, text) = self.find(link, verdict)?;
+        let expires = parse_expires(text).ok_or(Detail::ExpiresForm)?;
+        verdict.expires = text;
+        let token = spelling::read(token, self.algorithm)?;
+        if self.binding.is_on() {
+            verdict.address = self.binding.text(link.address.ok_or(Detail::NoAddress)?);
+        }
+        self.try_keys(link, &token, keys, foreign, verdict)?;
+        Ok(self.in_time(expires, link.now))
+    }
+
+    /// Token and expiry as the link writes them; in path mode what goes with them is noted.
+    fn find<'a>(
+        &self,
+        link: &Link<'a>,
+        verdict: &mut Verdict<'a>,
+    ) -> Result<(&'a [u8], &'a [u8]), Detail> {
+        match self.mode {
+            Mode::Query => {
+                let found = self.names.find(link.query);
+                let token = found.token.ok_or(Detail::NoToken)?;
+                Ok((token, found.expires.ok_or(Detail::NoExpires)?))
+            }
+            Mode::Path => {
+                let pair = PathToken::locate(link.path, self.algorithm).ok_or(Detail::NoPair)?;
+                let texts = (pair.token, pair.expires);
+                verdict.id = pair.id;
+                verdict.path = &link.path[..pair.place.start];
+                verdict.pair = Some(pair);
+                Ok(texts)
+            }
+        }
+    }
+
+    /// Looks for the key and the path under which `token` is right, and names them in the verdict.
+    fn try_keys<'a, 'k>(
+        &self,
+        link: &Link<'a>,
+        token: &Digest,
+        keys: impl IntoIterator<Item = &'k [u8]>,
+        foreign: &[&[u8]],
+        verdict: &mut Verdict<'a>,
+    ) -> Result<(), Detail> {
+        let paths = match self.mode {
+            Mode::Query => self.scope.candidates(link.path),
+            Mode::Path => Candidates::only(verdict.path),
+        };
+        let mut refusal = Detail::NoKey;
+        for (index, key) in keys.into_iter().enumerate() {
+            if key.len() < MIN_KEY_LEN {
+                continue;
+            }
+            refusal = Detail::WrongToken;
+            for path in paths.clone() {
+                let fields = Fields {
+                    path,
+                    id: verdict.id,
+                    expires: verdict.expires,
+                    ip: &verdict.address,
+                    key,
+                    foreign,
+                };
+                let digest = self.algorithm.digest(&self.template, &fields);
+                if digest.is_some_and(|right| right.ct_eq(token).into()) {
+                    verdict.path = path;
+                    verdict.key = Some(index);
+                    return Ok(());
+                }
+            }
+        }
+        Err(refusal)
+    }
+
+    /// What is left to say of a right token.
+    fn in_time(&self, expires: u64, now: u64) -> Detail {
+        if now >= expires.saturating_add(self.leeway) {
+            return Detail::Expired { ago: now - expires };
+        }
+        match self.max_lifetime {
+            Some(max) if expires > now.saturating_add(max) => {
+                Detail::Overlong { left: expires - now, max }
+            }
+            _ => Detail::Right,
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! `secure-token sign` as its users call it: the built command, its output and its exit code.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+const KEY: &str = "secret_key";
+
+struct Answer {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs `secure-token sign` with the key in the environment and `input` as standard input.
+fn sign_with(arguments: &[&str], key: &str, input: &[u8]) -> Answer {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_secure-token"))
+        .arg("sign")
+        .args(arguments)
+        .env_clear()
+        .env("SECURE_TOKEN_KEY", key)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that has found its mistake early does not read.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    Answer {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn sign(arguments: &[&str]) -> Answer {
+    let key = ["--key-env", "SECURE_TOKEN_KEY"];
+    sign_with(&[&key, arguments].concat(), KEY, b"")
+}
+
+/// The arguments of a line without quotes.
+fn words(line: &str) -> Vec<&str> {
+    line.split_whitespace().collect()
+}
+
+/// What `sign` prints for a line that is right.
+fn signed(line: &str) -> String {
+    let answer = sign(&words(line));
+    assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""), "{line}");
+    answer.stdout.strip_suffix('\n').unwrap().to_owned()
+}
+
+#[test]
+fn tokens() {
+    let rows = [
+        ("--path /coffee_run/ --expires 1893456000", "dKpE_AclElpmnGXgQu1r2w 1893456000"),
+        ("--path /images/1.jpg --expires 2147483647", "vHEnxR8VaxpEDgyNzJuWwA 2147483647"),
+        (
+            "--path /images/1.jpg --expires 2147483647 --ip 1.2.3.4",
+            "14nsJ0zrjGipdIbehZ1tRw 2147483647",
+        ),
+        (
+            "--path /coffee_run/ --expires 1893456000 --ip 203.0.113.42 --network /24",
+            "v_o-hnnkTCkIYZkwm4nXGA 1893456000",
+        ),
+        (
+            "--mode path --id 2675_3dk4NsRt6vWsffEr --expires 1861919999",
+            "Tt_nDCOq0upfhVjMbAzI3g 1861919999",
+        ),
+        (
+            "--path /coffee_run/ --expires 1893456000 --algorithm sha256",
+            "af91PDu5l41WX_FgjBUKaOIZgoCvk-wui1r5NjExgo4 1893456000",
+        ),
+        (
+            "--path /coffee_run/ --expires 1893456000 --algorithm hmac-sha256",
+            "tJmLxn3L_fWFYzWHiMi_r_wlnRDyIGOXCTjCUCV-MAg 1893456000",
+        ),
+    ];
+    for (line, right) in rows {
+        assert_eq!(signed(line), right, "{line}");
+    }
+    let line = "--mode path --id 2675_3dk4NsRt6vWsffEr --expires 1861919999 \
+                --algorithm hmac-sha256 --ip 2001:db8:0:1:2::3 --network";
+    let answer = sign(&[&words(line)[..], &["/24 /64"]].concat());
+    assert_eq!(answer.stdout, "uHMtcUoR7zQZiaOYVKq-PfbCglVicnFxp1Bcch5hQh4 1861919999\n");
+}
+
+#[test]
+fn urls_in_query_mode() {
+    let token = "md5=dKpE_AclElpmnGXgQu1r2w&expires=1893456000";
+    let rows = [
+        ("https://a.example/coffee_run/x.m3u8", "https://a.example/coffee_run/x.m3u8?T", "plain"),
+        ("https://a.example/coffee_run/", "https://a.example/coffee_run/?T", "a directory"),
+        ("//a.example/coffee_run/x", "//a.example/coffee_run/x?T", "without a scheme"),
+        ("/coffee_run/x.m3u8", "/coffee_run/x.m3u8?T", "without a host"),
+        ("/coffee_run/x?a=b", "/coffee_run/x?a=b&T", "after a query"),
+        ("/coffee_run/x?", "/coffee_run/x?T", "after an empty query"),
+        ("/coffee_run/x?a=b&", "/coffee_run/x?a=b&T", "no separator is doubled"),
+        ("/coffee_run/x#t=1?2", "/coffee_run/x?T#t=1?2", "before a fragment"),
+        ("/coffee_run/x?u=//b/#c", "/coffee_run/x?u=//b/&T#c", "slashes in a query"),
+        ("/coffee_run/x?md5=old&a=b&Expires=1", "/coffee_run/x?a=b&T", "in place of an old token"),
+        ("/coffee%5Frun/x", "/coffee%5Frun/x?T", "percent-encoded"),
+        ("/a/..//./coffee_run/x", "/a/..//./coffee_run/x?T", "as nginx resolves it"),
+    ];
+    for (url, right, reason) in rows {
+        let line = format!("--expires 1893456000 --url {url}");
+        assert_eq!(signed(&line), right.replace('T', token), "{url}: {reason}");
+    }
+    let rows = [
+        (
+            "--scope file --url /hls/movie/playlist.m3u8",
+            "/hls/movie/playlist.m3u8?md5=yMgqqY3jZhAep3EdmYhg3w&expires=1893456000",
+            "the file",
+        ),
+        (
+            "--scope file --url /vod/v%C3%ADdeo%20uno/seg%231.ts",
+            "/vod/v%C3%ADdeo%20uno/seg%231.ts?md5=J2jde8rn_AcRXbAn7ZX6Ow&expires=1893456000",
+            "a path that must be decoded",
+        ),
+        (
+            "--path /vod/film/ --url /vod/film/720p/a.ts",
+            "/vod/film/720p/a.ts?md5=4cGv4Czh4YBH1Gu4ULv0Rw&expires=1893456000",
+            "a directory above",
+        ),
+        (
+            "--args st,e --url /coffee_run/x?md5=mine",
+            "/coffee_run/x?md5=mine&st=dKpE_AclElpmnGXgQu1r2w&e=1893456000",
+            "other names",
+        ),
+    ];
+    for (line, right, reason) in rows {
+        assert_eq!(signed(&format!("--expires 1893456000 {line}")), right, "{line}: {reason}");
+    }
+}
+
+#[test]
+fn urls_in_path_mode() {
+    let token = "Tt_nDCOq0upfhVjMbAzI3g/1861919999";
+    let id = "2675_3dk4NsRt6vWsffEr";
+    let rows = [
+        ("https://a.example/videos/ID/x.m3u8", "https://a.example/videos/ID/T/x.m3u8", "plain"),
+        ("/videos/ID/a/b.ts?c=d#e", "/videos/ID/T/a/b.ts?c=d#e", "query and fragment stay"),
+        ("/videos/ID/", "/videos/ID/T/", "a directory"),
+        ("/videos/ID", "/videos/ID/T", "nothing after it"),
+        ("/ID/T/x.ts", "/ID/T/x.ts", "in place of an old token"),
+        ("/2675%5F3dk4NsRt6vWsffEr/x", "/2675%5F3dk4NsRt6vWsffEr/T/x", "percent-encoded"),
+    ];
+    for (url, right, reason) in rows {
+        let full = |text: &str| text.replace("ID", id).replace('T', token);
+        let line = format!("--mode path --id {id} --expires 1861919999 --url {}", full(url));
+        assert_eq!(signed(&line), full(right), "{url}: {reason}");
+    }
+}
+
+#[test]
+fn lifetimes() {
+    let now = || std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    let rows = [
+        ("", 3600),
+        ("--lifetime 90", 90),
+        ("--lifetime 90s", 90),
+        ("--lifetime 30m", 1800),
+        ("--lifetime 1h30m", 5400),
+        ("--lifetime 7d", 604_800),
+        ("--lifetime 2w", 1_209_600),
+    ];
+    for (line, lifetime) in rows {
+        let before = now();
+        let output = signed(&format!("--path /a/ {line}"));
+        let expires: u64 = output.split_once(' ').unwrap().1.parse().unwrap();
+        assert!((before..=now()).contains(&(expires - lifetime)), "{line}: {expires}");
+    }
+}
+
+#[test]
+fn strings() {
+    let string = "$secure_token_expires|$secure_token_path|$secure_token_key";
+    let arguments = ["--path", "/a/", "--expires", "1", "--string", string];
+    let answer = sign(&arguments);
+    assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
+    assert_eq!(answer.stdout, "5n4Km2McVGr7p98SRqKglQ 1\n", "md5 of 1|/a/|secret_key");
+
+    let string = "$secure_token_expires$secure_token_path|$secure_token_key";
+    let answer = sign(&["--path", "/a/", "--expires", "1", "--string", string]);
+    assert_eq!(answer.code, Some(0));
+    assert!(answer.stderr.starts_with("secure-token: warning: nothing stands between"));
+}
+
+#[test]
+fn keys() {
+    let file = |name: &str, text: &[u8]| {
+        let path = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let right = "dKpE_AclElpmnGXgQu1r2w 1893456000\n";
+    let link = ["--path", "/coffee_run/", "--expires", "1893456000"];
+    let with =
+        |source: &[&str], key: &str, input: &[u8]| sign_with(&[source, &link].concat(), key, input);
+
+    let two = file("two_keys", b"\r\nsecret_key\r\nanother_key\r\n");
+    assert_eq!(with(&["--key-file", &two], "", b"").stdout, right, "the first of a file signs");
+    assert_eq!(with(&["--key-stdin"], "", b"secret_key\n").stdout, right, "standard input");
+    assert_eq!(with(&["--key-env", "SECURE_TOKEN_KEY"], KEY, b"").stdout, right, "environment");
+
+    let empty = file("no_key", b"\n\n");
+    let short = file("short_key", b"secret_key\nshort\n");
+    let rows: &[(&[&str], &str, &str)] = &[
+        (&["--key-file", "/nowhere/key"], "cannot read the key file \"/nowhere/key\": ", "no file"),
+        (&["--key-file", &empty], "there is no key", "an empty file"),
+        (&["--key-file", &short], "the key in line 2 is 5 bytes long", "a short key in a file"),
+        (&["--key-stdin"], "on standard input there is no key", "no input"),
+        (&["--key-env", "SECURE_TOKEN_KEY"], "the key is 5 bytes long", "a short key"),
+        (
+            &["--key-env", "secret_key"],
+            "takes the name of an environment variable",
+            "the key itself",
+        ),
+        (&[], "<--key-file <FILE>|--key-env <NAME>|--key-stdin>", "no key"),
+        (&["--key-stdin", "--key-env", "A"], "cannot be used with", "two sources"),
+        (&["--key", "secret_key"], "unexpected argument '--key'", "the key as an argument"),
+    ];
+    for (source, right, reason) in rows {
+        let answer = with(source, "short", b"");
+        assert_eq!((answer.code, answer.stdout.as_str()), (Some(64), ""), "{reason}");
+        assert!(answer.stderr.contains(right), "{reason}: {}", answer.stderr);
+        assert!(!answer.stderr.contains(KEY), "{reason}: {}", answer.stderr);
+    }
+}
+
+#[test]
+fn mistakes_say_what_to_do() {
+    let rows = [
+        ("", "say what is to be signed: --url URL, or --path PATH"),
+        ("--mode path", "say what is to be signed: --id ID"),
+        ("--id x", "--id is for --mode path"),
+        ("--mode path --path /a", "--path is for --mode query"),
+        ("--path a/b", "the path \"a/b\" must begin with \"/\""),
+        ("--mode path --id a/b", "the identifier \"a/b\" must be a segment"),
+        ("--mode header --path /a", "it must be query or path"),
+        (
+            "--path /a --algorithm md4",
+            "it must be \"md5\", \"sha1\", \"sha256\" or \"hmac-sha256\"",
+        ),
+        ("--path /a --scope tree --url /a", "it must be directory or file"),
+        ("--path /a --lifetime 1y", "numbers with the units s, m, h, d or w"),
+        ("--path /a --lifetime 0", "numbers with the units"),
+        ("--path /a --lifetime 999999999999", "the lifetime is too long"),
+        ("--path /a --lifetime 99999999999999999999w", "numbers with the units"),
+        ("--path /a --expires 1893456000000", "1893456000000 is not in 0..=999999999999"),
+        ("--path /a --expires 1 --lifetime 1h", "cannot be used with"),
+        ("--path /a --ip 1.2.3", "invalid IP address syntax"),
+        ("--path /a --network /24", "--ip <ADDRESS>"),
+        ("--path /a --ip ::1 --network /33", "invalid prefix length \"/33\" for IPv4"),
+        ("--path /a --ip ::1 --network on", "it must be \"/V4\" or \"/V4 /V6\""),
+        ("--path /a --args md5", "it must be two names with a comma"),
+        ("--path /a --args md5,MD5", "the names of token and expires are equal"),
+        ("--path /a --string $secure_token_expires", "the string has no \"$secure_token_key\""),
+        (
+            "--path /a --string $host",
+            "\"$host\" in --string has a value in a request to nginx only",
+        ),
+        ("--path /a --string ${a", "the closing bracket in \"a\" variable is missing"),
+        (
+            "--mode path --id a --string $secure_token_path-$secure_token_expires-$secure_token_key",
+            "\"$secure_token_path\" in --string needs --url in path mode",
+        ),
+        ("--url a.example/x", "must begin with a scheme and a host, or with \"/\""),
+        ("--url /a%2", "is followed by \"00\", or not by two hexadecimal digits"),
+        ("--url /a%00", "is followed by \"00\", or not by two hexadecimal digits"),
+        ("--url /a/../../b", "leads above \"/\""),
+        ("--path /b/ --url /a/x", "nginx would refuse the signed URL: wrong token"),
+        (
+            "--mode path --id a --url /b/c",
+            "no segment of the path \"/b/c\" is the identifier \"a\"",
+        ),
+        ("--mode path --id a --url /a/../b", "nginx would refuse the signed URL"),
+        ("another", "unexpected argument 'another'"),
+    ];
+    for (line, right) in rows {
+        let answer = sign(&words(line));
+        assert_eq!((answer.code, answer.stdout.as_str()), (Some(64), ""), "{line}");
+        assert!(answer.stderr.contains(right), "{line}: {}", answer.stderr);
+        assert!(!answer.stderr.contains(KEY), "{line}: {}", answer.stderr);
+    }
+    let answer = sign(&["--url", "/a b"]);
+    assert!(answer.stderr.contains("must be percent-encoded"), "{}", answer.stderr);
+}
+
+#[test]
+fn help_has_examples() {
+    let answer = sign(&["--help"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
+    assert!(answer.stdout.contains("Examples:"), "{}", answer.stdout);
+}
