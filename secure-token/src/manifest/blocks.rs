@@ -1,0 +1,97 @@
+//! Searches in short texts, sixteen bytes at a time.
+//!
+//! Most lines, names and URLs of a playlist end before a search that is made for long texts has
+//! begun. Here a block is looked at with vector instructions where there are any, and what is
+//! searched for is said once, for blocks and for the bytes that are left at the end. Each search
+//! gives the length of the text before the first byte that it is for: all of it, if there is none.
+
+use wide::u8x16;
+
+/// How many bytes are looked at together.
+const BLOCK: usize = 16;
+
+/// The length of `text` before the first byte that `marks` marks in a block, by all of its bits.
+#[inline(always)]
+fn len_before(text: &[u8], marks: impl Fn(u8x16) -> u8x16) -> usize {
+    let places = |block: &[u8; BLOCK]| marks(u8x16::new(*block)).to_bitmask();
+    // What is searched for mostly stands in the first two blocks.
+    if let Some(blocks) = text.first_chunk::<{ 2 * BLOCK }>()
+        && let (Some(first), Some(second)) = (blocks.first_chunk(), blocks.last_chunk())
+    {
+        let found = places(first);
+        if found != 0 {
+            return found.trailing_zeros() as usize;
+        }
+        let found = places(second);
+        if found != 0 {
+            return BLOCK + found.trailing_zeros() as usize;
+        }
+    }
+    len_before_far(text, marks)
+}
+
+/// `len_before` in texts of any length.
+#[inline(never)]
+fn len_before_far(text: &[u8], marks: impl Fn(u8x16) -> u8x16) -> usize {
+    let mut rest = text;
+    while let Some((block, after)) = rest.split_first_chunk::<BLOCK>() {
+        let found = marks(u8x16::new(*block)).to_bitmask();
+        if found != 0 {
+            return text.len() - rest.len() + found.trailing_zeros() as usize;
+        }
+        rest = after;
+    }
+    let mut block = [0; BLOCK];
+    block[..rest.len()].copy_from_slice(rest);
+    let found = marks(u8x16::new(block)).to_bitmask().trailing_zeros() as usize;
+    text.len() - rest.len() + found.min(rest.len())
+}
+
+#[inline(always)]
+fn each(block: u8x16, byte: u8) -> u8x16 {
+    block.simd_eq(u8x16::splat(byte))
+}
+
+#[inline(always)]
+fn each_within(block: u8x16, first: u8, last: u8) -> u8x16 {
+    let moved = block - u8x16::splat(first);
+    moved.min(u8x16::splat(last - first)).simd_eq(moved)
+}
+
+/// Before a byte that is not from `%` to `z`, or is one of `:;<=>?` and `\`. Most paths consist of
+/// others.
+#[inline]
+pub(super) fn before_unusual(text: &[u8]) -> usize {
+    len_before(text, |block| {
+        !each_within(block, b'%', b'z') | each_within(block, b':', b'?') | each(block, b'\\')
+    })
+}
+
+/// Before a line end: LF or CR.
+#[inline]
+pub(super) fn before_line_end(text: &[u8]) -> usize {
+    len_before(text, |block| each(block, b'\n') | each(block, b'\r'))
+}
+
+/// Before `"`, or a line end.
+#[inline]
+pub(super) fn before_quote(text: &[u8]) -> usize {
+    len_before(text, |block| each(block, b'"') | each(block, b'\n') | each(block, b'\r'))
+}
+
+/// Before `,` or `"`, or a line end.
+#[inline]
+pub(super) fn before_comma(text: &[u8]) -> usize {
+    len_before(text, |block| {
+        each(block, b',') | each(block, b'"') | each(block, b'\n') | each(block, b'\r')
+    })
+}
+
+/// Before a byte that no name of a tag or an attribute has: `:`, `=`, and all up to `,`, among
+/// which are white space, quotes and line ends.
+#[inline]
+pub(super) fn before_name_end(text: &[u8]) -> usize {
+    len_before(text, |block| {
+        each_within(block, 0, b',') | each(block, b':') | each(block, b'=')
+    })
+}
