@@ -1,0 +1,159 @@
+//! The access phase: asks for the verdict of the location's policy, and acts on it.
+//!
+//! A refusal sticks to the request. nginx answers it by `error_page`, which may lead to where no
+//! check stands, to the very file that was refused: only a page that does not depend on the
+//! request is shown, and everything else is refused again.
+
+use ngx::ffi::{ngx_http_err_page_t, ngx_http_request_t, ngx_int_t};
+use secure_token::token::Status;
+
+use crate::directives::LocConf;
+use crate::module::module;
+use crate::ngx::OutOfMemory;
+use crate::ngx::guard::guard;
+use crate::ngx::request::Request;
+use crate::ngx::status::{DECLINED, DONE, FORBIDDEN, INTERNAL_SERVER_ERROR, OK, UNAUTHORIZED};
+use crate::ngx::string::bytes;
+use crate::request::{Page, Pending, Refusal, State};
+use crate::strip::strip;
+use crate::{preflight, report, variables};
+
+/// The check. nginx calls it for each location that the client's request reaches.
+pub unsafe extern "C" fn handler(r: *mut ngx_http_request_t) -> ngx_int_t {
+    // SAFETY: nginx calls handlers with a valid request.
+    unsafe { run(r, check) }
+}
+
+/// Runs after the access handlers of all other modules.
+pub unsafe extern "C" fn last_handler(r: *mut ngx_http_request_t) -> ngx_int_t {
+    // SAFETY: nginx calls handlers with a valid request.
+    unsafe { run(r, settle) }
+}
+
+/// Runs `body` for a handler. Whatever fails here fails closed: the answer is 500.
+///
+/// # Safety
+///
+/// `r` must be a valid request.
+pub unsafe fn run(
+    r: *mut ngx_http_request_t,
+    body: fn(Request<'_>) -> Result<ngx_int_t, OutOfMemory>,
+) -> ngx_int_t {
+    // SAFETY: the caller's contract.
+    let Some(r) = (unsafe { Request::from_raw(r) }) else { return INTERNAL_SERVER_ERROR };
+    // SAFETY: the log of a valid request.
+    unsafe { guard(r.log(), INTERNAL_SERVER_ERROR, || body(r).unwrap_or(INTERNAL_SERVER_ERROR)) }
+}
+
+fn check(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
+    // SAFETY: the module's configuration of a location is this type.
+    let conf = unsafe { &r.location::<LocConf>(module()).check };
+    if let Some(state) = State::find(r) {
+        state.pending.set(None);
+        state.preflight.set(false);
+        if let Some(refusal) = state.refusal.get() {
+            return Ok(after_refusal(r, state, refusal));
+        }
+    }
+    let Some(policy) = conf.policy() else { return Ok(DECLINED) };
+
+    let state = State::of(r)?;
+    let judged = state.judge(r, policy)?;
+    state.last.set(Some(judged));
+    variables::reset(r);
+    let status = judged.verdict.status();
+    if conf.dry_run() {
+        // A dry run changes nothing: it neither allows nor refuses, and strips nothing.
+        if status != Status::Valid {
+            report::refusal(r, conf, judged);
+        }
+        return Ok(DECLINED);
+    }
+    if status == Status::Valid {
+        if conf.strip() {
+            strip(r, judged)?;
+        }
+        return Ok(OK);
+    }
+    if preflight::is_preflight(r) {
+        // The other access modules have their say; what they let through is answered before it
+        // reaches any content.
+        state.preflight.set(true);
+        return Ok(DECLINED);
+    }
+
+    let expired = status == Status::Expired;
+    let status = conf.answer(status);
+    if !r.satisfy_any() {
+        report::refusal(r, conf, judged);
+        return Ok(refuse(r, state, status));
+    }
+    // Another access module may let the request through. nginx waits for it after a 401 or 403,
+    // but ends the request at once on any other status: such a one is kept back.
+    state.pending.set(Some(Pending { status, expired }));
+    Ok(if matches!(status, FORBIDDEN | UNAUTHORIZED) { status } else { DECLINED })
+}
+
+/// Under `satisfy any`, this is reached only where no module has allowed the request.
+fn settle(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
+    let Some(state) = State::find(r) else { return Ok(DECLINED) };
+    let Some(pending) = state.pending.take() else { return Ok(DECLINED) };
+    // SAFETY: the module's configuration of a location is this type.
+    let conf = unsafe { &r.location::<LocConf>(module()).check };
+    if let Some(judged) = state.last.get() {
+        report::refusal(r, conf, judged);
+    }
+
+    let others = r.access_code();
+    // An expired link tells more than another module's refusal; else a 401 lets the client log in.
+    let status = if others == UNAUTHORIZED && !pending.expired { others } else { pending.status };
+    r.set_access_code(status);
+    refuse(r, state, status);
+    Ok(DECLINED)
+}
+
+/// Marks the request as refused, for whatever location it may come to next.
+fn refuse(r: Request<'_>, state: &State, status: ngx_int_t) -> ngx_int_t {
+    let page = if has_fixed_page(r, status) { Page::Fixed } else { Page::Refused };
+    state.refusal.set(Some(Refusal { status, page }));
+    status
+}
+
+/// A location that a refused request was led to.
+fn after_refusal(r: Request<'_>, state: &State, refusal: Refusal) -> ngx_int_t {
+    match refusal.page {
+        Page::Fixed => {
+            // SAFETY: a path of the request, kept with the request.
+            let path = unsafe { bytes(r.uri()) };
+            state.refusal.set(Some(Refusal { page: Page::Shown(path), ..refusal }));
+            DECLINED
+        }
+        // The page is a directory, and this is its index file.
+        Page::Shown(page) if page.ends_with(b"/") && r.bytes(r.uri()).starts_with(page) => DECLINED,
+        Page::Shown(_) | Page::Refused => {
+            let status = refuse(r, state, refusal.status);
+            if !r.satisfy_any() {
+                return status;
+            }
+            // No other module may overrule what is settled.
+            r.finalize(status);
+            DONE
+        }
+    }
+}
+
+/// Whether `error_page` of the location answers `status` with a path in which nothing depends on
+/// the request: no variable, no named location, no redirect of the client.
+fn has_fixed_page(r: Request<'_>, status: ngx_int_t) -> bool {
+    // SAFETY: the core module's configuration of a location is valid; `error_pages` is an array of
+    // this type, or NULL.
+    let pages = unsafe {
+        match (*r.core_location()).error_pages.as_ref() {
+            Some(pages) => pages.as_slice::<ngx_http_err_page_t>(),
+            None => return false,
+        }
+    };
+    let Some(page) = pages.iter().find(|page| page.status == status) else { return false };
+    // SAFETY: the text of a compiled value lives with the configuration.
+    page.value.lengths.is_null() && unsafe { bytes(page.value.value) }.starts_with(b"/")
+}

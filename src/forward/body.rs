@@ -1,0 +1,231 @@
+//! The body filter: feeds the answer to the scanner, and hands on what it writes.
+
+use core::ptr::NonNull;
+
+use ngx::ffi::{ngx_buf_t, ngx_chain_t, ngx_http_request_t, ngx_int_t};
+use secure_token::manifest::{Context, Params, Rewriter, Rules, extension};
+
+use super::next_body;
+use super::output::{Flags, Output};
+use crate::module::in_cycle;
+use crate::ngx::OutOfMemory;
+use crate::ngx::chain::Chain;
+use crate::ngx::guard::guard;
+use crate::ngx::pool::{self, drop_value};
+use crate::ngx::request::Request;
+use crate::ngx::status;
+use crate::report;
+use crate::request::State;
+
+/// The rewriting of one answer.
+pub struct Forward {
+    rules: &'static Rules,
+    params: Params,
+    host: &'static [u8],
+    https: bool,
+    query: &'static [u8],
+    extension: &'static [u8],
+    rewriter: Rewriter,
+    input: Chain,
+    output: Output,
+    flags: Flags,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// More of the body is to come.
+    Open,
+    /// The end was handed on.
+    Done,
+    /// The answer is cut; what has come of it stays all.
+    Failed,
+}
+
+impl Forward {
+    /// Begins a rewriting, in memory of the request.
+    pub fn adopt(
+        r: Request<'_>,
+        rules: &Rules,
+        params: Params,
+    ) -> Result<NonNull<Forward>, OutOfMemory> {
+        let state = State::of(r)?;
+        // SAFETY: configuration and strings of the request outlive its pool, which owns the value.
+        unsafe {
+            let rules: &'static Rules = &*core::ptr::from_ref(rules);
+            let host: &'static [u8] = &*core::ptr::from_ref(r.host());
+            let forward = Forward {
+                rules,
+                params,
+                host,
+                https: r.is_https(),
+                query: state.query(),
+                extension: extension(state.path()),
+                rewriter: Rewriter::new(),
+                input: Chain::new(),
+                output: Output::new(r),
+                flags: Flags::default(),
+                stage: Stage::Open,
+            };
+            pool::adopt(r.pool(), forward, drop_value::<Forward>).ok_or(OutOfMemory)
+        }
+    }
+}
+
+/// The answer cannot be completed.
+struct Failed;
+
+impl Forward {
+    /// Takes in what has come, and hands on what can go: until the input is used up, or all
+    /// buffers are on their way to the client.
+    fn run(
+        &mut self,
+        r: Request<'_>,
+        input: *mut ngx_chain_t,
+    ) -> Result<(ngx_int_t, Stage), Failed> {
+        // SAFETY: nginx's chain, whose buffers stay until their bytes are taken.
+        unsafe { self.input.append_copy(r.pool(), input) }.map_err(|_| Failed)?;
+        loop {
+            let progress = self.consume(r)?;
+            let flags = core::mem::take(&mut self.flags);
+            let status = self.output.send(r, next_body(), flags).map_err(|_| Failed)?;
+            if status == status::ERROR {
+                return Err(Failed);
+            }
+            match progress {
+                Progress::Waiting if self.output.has_room() => continue,
+                Progress::Waiting => return Ok((status::AGAIN, Stage::Open)),
+                Progress::Finished => return Ok((status, Stage::Done)),
+                Progress::Starved if self.output.is_busy() => {
+                    return Ok((status::AGAIN, Stage::Open));
+                }
+                Progress::Starved => return Ok((status, Stage::Open)),
+            }
+        }
+    }
+
+    /// Feeds the scanner until the input is used up, or it has to wait for buffers.
+    fn consume(&mut self, r: Request<'_>) -> Result<Progress, Failed> {
+        while let Some(buffer) = self.input.buffer() {
+            // SAFETY: the buffer is nginx's, valid until it is consumed; no one else uses it now.
+            let buffer = unsafe { &mut *buffer.as_ptr() };
+            if !self.scan(r, buffer)? {
+                return Ok(Progress::Waiting);
+            }
+            self.flags.flush |= buffer.flush() != 0;
+            self.flags.last_in_chain |= buffer.last_in_chain() != 0;
+            if buffer.last_buf() != 0 {
+                if !self.finish()? {
+                    return Ok(Progress::Waiting);
+                }
+                self.flags.last_buf = true;
+                return Ok(Progress::Finished);
+            }
+            // SAFETY: the links come from the request's pool.
+            unsafe { self.input.pop(r.pool()) };
+        }
+        Ok(Progress::Starved)
+    }
+
+    /// Whether all bytes of a buffer were taken.
+    fn scan(&mut self, r: Request<'_>, buffer: &mut ngx_buf_t) -> Result<bool, Failed> {
+        if !in_memory(buffer) {
+            if is_special(buffer) {
+                return Ok(true);
+            }
+            report::alert(r, format_args!("a buffer that is not in memory"));
+            return Err(Failed);
+        }
+        let context = Context {
+            rules: self.rules,
+            params: &self.params,
+            query: self.query,
+            host: self.host,
+            https: self.https,
+            extension: self.extension,
+        };
+        // SAFETY: a buffer in memory holds bytes from `pos` to `last`, which stay while it is here.
+        let bytes = unsafe {
+            let len = buffer.last.offset_from(buffer.pos).unsigned_abs();
+            core::slice::from_raw_parts(buffer.pos, len)
+        };
+        let taken = self.rewriter.feed(&context, bytes, &mut self.output).map_err(|_| Failed)?;
+        // SAFETY: the rewriter takes no more than it was given.
+        buffer.pos = unsafe { buffer.pos.add(taken) };
+        Ok(taken == bytes.len())
+    }
+
+    /// Whether the scanner has written all that it held.
+    fn finish(&mut self) -> Result<bool, Failed> {
+        let context = Context {
+            rules: self.rules,
+            params: &self.params,
+            query: self.query,
+            host: self.host,
+            https: self.https,
+            extension: self.extension,
+        };
+        self.rewriter.finish(&context, &mut self.output).map_err(|_| Failed)
+    }
+}
+
+/// Why feeding the scanner has ended.
+enum Progress {
+    /// The input is used up.
+    Starved,
+    /// All buffers are in use.
+    Waiting,
+    /// The body has ended.
+    Finished,
+}
+
+fn in_memory(buffer: &ngx_buf_t) -> bool {
+    buffer.temporary() != 0 || buffer.memory() != 0 || buffer.mmap() != 0
+}
+
+fn is_special(buffer: &ngx_buf_t) -> bool {
+    buffer.in_file() == 0 && (buffer.flush() | buffer.last_buf() | buffer.sync()) != 0
+}
+
+/// Called by nginx for each part of each answer's body.
+pub unsafe extern "C" fn filter(
+    raw: *mut ngx_http_request_t,
+    input: *mut ngx_chain_t,
+) -> ngx_int_t {
+    // SAFETY: nginx calls filters with a valid request.
+    let Some(r) = (unsafe { Request::from_raw(raw) }) else { return status::ERROR };
+    let forward = (in_cycle() && r.is_main()).then(|| State::find(r)).flatten();
+    let Some(forward) = forward.and_then(|state| state.forward.get()) else {
+        return pass(r, input);
+    };
+    let body = || {
+        // SAFETY: the value lives in the request's pool, and nginx runs one filter at a time for a
+        // request: nothing else refers to it.
+        let forward = unsafe { &mut *forward.as_ptr() };
+        match forward.stage {
+            Stage::Open => {
+                // Whatever ends the call early, a panic among it, leaves the answer cut.
+                forward.stage = Stage::Failed;
+                match forward.run(r, input) {
+                    Ok((status, stage)) => {
+                        forward.stage = stage;
+                        status
+                    }
+                    Err(Failed) => status::ERROR,
+                }
+            }
+            Stage::Done => pass(r, input),
+            Stage::Failed => status::ERROR,
+        }
+    };
+    // SAFETY: the log of a valid request.
+    unsafe { guard(r.log(), status::ERROR, body) }
+}
+
+fn pass(r: Request<'_>, input: *mut ngx_chain_t) -> ngx_int_t {
+    match next_body() {
+        // SAFETY: a filter of nginx's chain, with nginx's own arguments.
+        Some(next) => unsafe { next(r.raw(), input) },
+        None => status::OK,
+    }
+}

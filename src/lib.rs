@@ -1,0 +1,28 @@
+//! The nginx module: links that expire, and their parameters carried through manifests.
+//!
+//! In the order in which a request meets them:
+//!
+//! * [`directives`]: what the configuration says, read and checked when nginx starts
+//! * [`request`]: what the client first sent, and the verdicts on it
+//! * [`policy`]: what a location asks of a link
+//! * [`access`]: the check, and the answer to a link that is not right
+//! * [`strip`]: takes a valid token off the request
+//! * [`preflight`]: answers a browser that asks whether it may ask
+//! * [`report`]: what the error log says of a request
+//! * [`variables`]: what the check found, for `log_format`, `map` and others
+//! * [`forward`]: the filters that put the client's parameters into the URLs of manifests
+//! * [`ngx`]: safe faces of nginx itself
+//!
+//! Whatever needs no nginx lives in the crate `secure-token`.
+
+mod access;
+mod directives;
+mod forward;
+mod module;
+mod ngx;
+mod policy;
+mod preflight;
+mod report;
+mod request;
+mod strip;
+mod variables;

@@ -1,0 +1,35 @@
+//! The guard round every function that nginx calls: no panic gets past it.
+//!
+//! A panic that crossed into C would abort the process: a worker with all its connections, or
+//! during a reload the master.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use ngx::ffi::{NGX_LOG_ALERT, ngx_log_t};
+
+use super::log;
+
+/// Runs `body`; should it panic, logs that at `alert` and returns `fallback`.
+///
+/// # Safety
+///
+/// `log` must be a valid log for the time of the call.
+pub unsafe fn guard<R>(log: *mut ngx_log_t, fallback: R, body: impl FnOnce() -> R) -> R {
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(result) => result,
+        Err(payload) => {
+            let text = payload
+                .downcast_ref::<&str>()
+                .copied()
+                .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+                .unwrap_or("no message");
+            // SAFETY: the caller vouches for the log.
+            unsafe {
+                log::write(log, NGX_LOG_ALERT, format_args!("secure token: panicked: {text}"));
+            }
+            // What a payload's destructor might do is not worth another panic.
+            core::mem::forget(payload);
+            fallback
+        }
+    }
+}

@@ -1,0 +1,107 @@
+/*
+ * The C side of shim.h: nothing but field accesses.
+ */
+
+#include "shim.h"
+
+
+ngx_uint_t
+st_header_only(const ngx_http_request_t *r)
+{
+    return r->header_only;
+}
+
+
+ngx_uint_t
+st_may_have_lost_context(const ngx_http_request_t *r)
+{
+    return r->internal || r->filter_finalize;
+}
+
+
+ngx_uint_t
+st_is_https(const ngx_http_request_t *r)
+{
+#if (NGX_HTTP_SSL)
+    return r->connection->ssl != NULL;
+#else
+    return 0;
+#endif
+}
+
+
+void
+st_need_in_memory(ngx_http_request_t *r)
+{
+    r->main_filter_need_in_memory = 1;
+}
+
+
+void
+st_clear_allow_ranges(ngx_http_request_t *r)
+{
+    r->allow_ranges = 0;
+}
+
+
+void
+st_clear_cache_control(ngx_http_request_t *r)
+{
+    ngx_uint_t        i;
+    ngx_list_part_t  *part;
+    ngx_table_elt_t  *header;
+
+    part = &r->headers_out.headers.part;
+    header = part->elts;
+
+    for (i = 0; /* void */ ; i++) {
+
+        if (i >= part->nelts) {
+            if (part->next == NULL) {
+                break;
+            }
+
+            part = part->next;
+            header = part->elts;
+            i = 0;
+            continue;
+        }
+
+        if (header[i].key.len == sizeof("Cache-Control") - 1
+            && ngx_strncasecmp(header[i].key.data, (u_char *) "Cache-Control",
+                               sizeof("Cache-Control") - 1)
+               == 0)
+        {
+            header[i].hash = 0;
+        }
+    }
+
+    /* an array before 1.23, a list of headers since */
+    ngx_memzero(&r->headers_out.cache_control,
+                sizeof(r->headers_out.cache_control));
+}
+
+
+ngx_uint_t
+st_is_regex_location(const ngx_http_core_loc_conf_t *clcf)
+{
+#if (NGX_PCRE)
+    return clcf->regex != NULL;
+#else
+    return 0;
+#endif
+}
+
+
+void
+st_clear_valid_unparsed_uri(ngx_http_request_t *r)
+{
+    r->valid_unparsed_uri = 0;
+}
+
+
+void
+st_clear_valid_location(ngx_http_request_t *r)
+{
+    r->valid_location = 0;
+}

@@ -1,0 +1,69 @@
+//! A location's policy: what it asks of a link, with those parts whose values only nginx knows.
+
+use core::mem::MaybeUninit;
+use core::ptr::NonNull;
+use std::rc::Rc;
+
+use ngx::ffi::ngx_palloc;
+use secure_token::token::{self, Key, Link, Verdict};
+
+use crate::ngx::OutOfMemory;
+use crate::ngx::complex::ComplexValue;
+use crate::ngx::request::Request;
+
+/// A key as the configuration gives it.
+pub enum KeySource {
+    /// The key itself.
+    Constant(Key),
+    /// With variables: another key for each host, say.
+    Variable(ComplexValue),
+}
+
+impl KeySource {
+    /// The key for a request; empty where it cannot be told, and hence no key at all.
+    fn bytes<'k>(&'k self, r: Request<'k>) -> &'k [u8] {
+        match self {
+            KeySource::Constant(key) => key.bytes(),
+            KeySource::Variable(value) => value.evaluate(r).unwrap_or_default(),
+        }
+    }
+}
+
+/// What a location asks of a link. Locations that inherit all of it share one, so that its
+/// address tells whether two locations ask the same.
+pub struct Policy {
+    /// All that needs no nginx.
+    pub rules: token::Policy,
+    /// The keys, in the order in which they count.
+    pub keys: Vec<Rc<KeySource>>,
+    /// Pieces of the hashed string that hold variables of nginx.
+    pub foreign: Rc<[ComplexValue]>,
+}
+
+impl Policy {
+    /// Holds a link against the policy.
+    pub fn judge<'a>(&self, r: Request<'_>, link: &Link<'a>) -> Result<Verdict<'a>, OutOfMemory> {
+        let r = r.main();
+        let keys = self.keys.iter().map(|key| key.bytes(r));
+        Ok(self.rules.verify(link, keys, self.foreign_values(r)?))
+    }
+
+    /// The values of the foreign pieces, in memory of the request.
+    fn foreign_values<'r>(&self, r: Request<'r>) -> Result<&'r [&'r [u8]], OutOfMemory> {
+        if self.foreign.is_empty() {
+            return Ok(&[]);
+        }
+        let count = self.foreign.len();
+        // SAFETY: the pool is valid, and gives as many bytes as were asked for, aligned for pointers.
+        let values: &mut [MaybeUninit<&[u8]>] = unsafe {
+            let memory = ngx_palloc(r.pool(), count * size_of::<&[u8]>());
+            let memory = NonNull::new(memory.cast::<MaybeUninit<&[u8]>>()).ok_or(OutOfMemory)?;
+            core::slice::from_raw_parts_mut(memory.as_ptr(), count)
+        };
+        for (value, piece) in values.iter_mut().zip(&*self.foreign) {
+            value.write(piece.evaluate(r).ok_or(OutOfMemory)?);
+        }
+        // SAFETY: as many values were written as there are pieces.
+        Ok(unsafe { &*(core::ptr::from_ref(values) as *const [&[u8]]) })
+    }
+}

@@ -1,0 +1,213 @@
+//! What the client first sent, and the verdicts on it: captured once, and kept past every redirect.
+//!
+//! nginx overwrites path and query at a `rewrite`, and forgets a module's context at an internal
+//! redirect. So the state hangs on a cleanup of the request's pool, where a redirect does not
+//! reach, and is found there again; the context is a shortcut.
+
+use core::cell::Cell;
+use core::ffi::c_void;
+use core::ptr::NonNull;
+
+use ngx::ffi::{ngx_http_request_t, ngx_int_t};
+use secure_token::token::{Link, Verdict};
+
+use crate::directives::{LocConf, SrvConf};
+use crate::forward::Forward;
+use crate::module::module;
+use crate::ngx::OutOfMemory;
+use crate::ngx::guard::guard;
+use crate::ngx::pool::{self, Cleanup, drop_value};
+use crate::ngx::request::Request;
+use crate::ngx::status;
+use crate::ngx::string::bytes;
+use crate::policy::Policy;
+
+/// One address for both the registration and the search.
+static STATE_CLEANUP: Cleanup = drop_value::<State>;
+
+/// All that the module knows of a client's request.
+///
+/// The slices borrow from the pool that holds the state itself; `'static` stands for "as long as
+/// the request", and none of them is handed to anything that lives longer.
+pub struct State {
+    path: &'static [u8],
+    query: &'static [u8],
+    now: u64,
+    verdicts: Cell<Option<&'static Remembered>>,
+    /// The verdict on which the access phase last acted.
+    pub last: Cell<Option<Judged<'static>>>,
+    /// Whether the request is a preflight that the access phase let through without a right token.
+    pub preflight: Cell<bool>,
+    /// The answer kept back for `satisfy any`, until the other access modules have spoken.
+    pub pending: Cell<Option<Pending>>,
+    /// The refusal that ended the request, if one did.
+    pub refusal: Cell<Option<Refusal>>,
+    /// The rewriting of the answer, if there is any.
+    pub forward: Cell<Option<NonNull<Forward>>>,
+}
+
+/// The verdict of one policy on this request.
+struct Remembered {
+    policy: &'static Policy,
+    verdict: Verdict<'static>,
+    address: *const c_void,
+    next: Option<&'static Remembered>,
+}
+
+/// An answer that another access module may still turn into a pass.
+#[derive(Clone, Copy)]
+pub struct Pending {
+    /// The status of the answer.
+    pub status: ngx_int_t,
+    /// Whether the token was right, but too old.
+    pub expired: bool,
+}
+
+/// A refusal that ended the request, and what may follow it.
+#[derive(Clone, Copy)]
+pub struct Refusal {
+    /// The status of the answer.
+    pub status: ngx_int_t,
+    /// The page that the configuration names for this status.
+    pub page: Page,
+}
+
+/// What `error_page` makes of a refusal.
+#[derive(Clone, Copy)]
+pub enum Page {
+    /// Nothing, or what depends on the request: whatever follows is refused again.
+    Refused,
+    /// A fixed page, to which the request is on its way.
+    Fixed,
+    /// A fixed page, shown at this path: its own index file may follow.
+    Shown(&'static [u8]),
+}
+
+/// Captures what the client sent, before anything of the configuration changes it.
+pub unsafe extern "C" fn post_read(r: *mut ngx_http_request_t) -> ngx_int_t {
+    // SAFETY: nginx calls handlers with a valid request.
+    let Some(r) = (unsafe { Request::from_raw(r) }) else { return status::ERROR };
+    // SAFETY: the log of a valid request.
+    unsafe {
+        guard(r.log(), status::ERROR, || {
+            // SAFETY: the module's configuration of a server is this type.
+            if !r.server::<SrvConf>(module()).used.get() {
+                return status::DECLINED;
+            }
+            match State::capture(r) {
+                Ok(_) => status::DECLINED,
+                Err(OutOfMemory) => status::ERROR,
+            }
+        })
+    }
+}
+
+impl State {
+    /// The state of the client's request, if it was captured.
+    pub fn find(r: Request<'_>) -> Option<&State> {
+        let main = r.main();
+        let context = NonNull::new(main.context(module()).cast::<State>());
+        if context.is_none() && !main.may_have_lost_context() {
+            return None;
+        }
+        // SAFETY: the pool of a valid request is valid, and this cleanup stands for a `State` only.
+        let found = context.or_else(|| unsafe { pool::find(main.pool(), STATE_CLEANUP) })?;
+        main.set_context(module(), found.as_ptr().cast());
+        // SAFETY: the state lives in the request's pool, and is only ever shared.
+        Some(unsafe { found.as_ref() })
+    }
+
+    /// The state of the client's request. One that never came by [`post_read`] (the error page of
+    /// a bad request) is captured as it stands.
+    pub fn of(r: Request<'_>) -> Result<&State, OutOfMemory> {
+        match Self::find(r) {
+            Some(state) => Ok(state),
+            None => Self::capture(r),
+        }
+    }
+
+    fn capture(r: Request<'_>) -> Result<&State, OutOfMemory> {
+        let main = r.main();
+        // SAFETY: both strings live in the request's pool or its header buffers, which nginx keeps
+        // until the request ends, as the state itself.
+        let (path, query) = unsafe { (bytes(main.uri()), bytes(main.args())) };
+        let state = State {
+            path,
+            query,
+            now: main.now(),
+            verdicts: Cell::new(None),
+            last: Cell::new(None),
+            preflight: Cell::new(false),
+            pending: Cell::new(None),
+            refusal: Cell::new(None),
+            forward: Cell::new(None),
+        };
+        // SAFETY: the pool is valid, and what the state borrows lives as long.
+        let state = unsafe { pool::adopt(main.pool(), state, STATE_CLEANUP) };
+        let state = state.ok_or(OutOfMemory)?;
+        main.set_context(module(), state.as_ptr().cast());
+        // SAFETY: the state was just written, lives in the request's pool, and is only ever shared.
+        Ok(unsafe { state.as_ref() })
+    }
+
+    /// The client's query, without its `?`, as it first arrived.
+    pub fn query(&self) -> &'static [u8] {
+        self.query
+    }
+
+    /// The path that the client asked for, decoded and normalised.
+    pub fn path(&self) -> &'static [u8] {
+        self.path
+    }
+
+    /// The verdict of a policy, made when it is first asked for.
+    ///
+    /// It is made anew where the address to which the policy binds has become known only since:
+    /// the real IP module may replace it between the rewrite and the access phase.
+    pub fn judge(&self, r: Request<'_>, policy: &Policy) -> Result<Judged<'static>, OutOfMemory> {
+        let r = r.main();
+        let address = r.address_identity();
+        let mut next = self.verdicts.get();
+        while let Some(known) = next {
+            if core::ptr::eq(known.policy, policy) && known.address == address {
+                return Ok(Judged { policy: known.policy, verdict: &known.verdict });
+            }
+            next = known.next;
+        }
+
+        let link = Link { path: self.path, query: self.query, address: r.address(), now: self.now };
+        let verdict = policy.judge(r, &link)?;
+        // SAFETY: a policy lives with its cycle, which outlives the requests that began in it.
+        let policy: &'static Policy = unsafe { &*core::ptr::from_ref(policy) };
+        let known = Remembered { policy, verdict, address, next: self.verdicts.get() };
+        // SAFETY: the pool is valid. A `Remembered` needs no destructor, and what it borrows lives
+        // in the same pool.
+        let known: &'static Remembered =
+            unsafe { pool::place(r.pool(), known).ok_or(OutOfMemory)?.as_ref() };
+        self.verdicts.set(Some(known));
+        Ok(Judged { policy: known.policy, verdict: &known.verdict })
+    }
+}
+
+/// A verdict, and the policy that made it.
+#[derive(Clone, Copy)]
+pub struct Judged<'a> {
+    /// What was asked of the link.
+    pub policy: &'a Policy,
+    /// What was found.
+    pub verdict: &'a Verdict<'a>,
+}
+
+/// The verdict that variables show: the last one on which the access phase acted, or before it the
+/// one of the location of this moment.
+pub fn current(r: Request<'_>) -> Result<Option<Judged<'_>>, OutOfMemory> {
+    if let Some(judged) = State::find(r).and_then(|state| state.last.get()) {
+        return Ok(Some(judged));
+    }
+    // SAFETY: the module's configuration of a location is this type.
+    let conf = unsafe { r.main().location::<LocConf>(module()) };
+    match conf.check.policy() {
+        Some(policy) => Ok(Some(State::of(r)?.judge(r, policy)?)),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,139 @@
+//! The module's variables: what the check found, shown at any moment of a request.
+
+use core::ffi::c_void;
+use core::sync::atomic::{AtomicIsize, Ordering};
+
+use ngx::ffi::{
+    NGX_HTTP_VAR_NOCACHEABLE, ngx_http_add_variable, ngx_http_get_variable_index,
+    ngx_http_request_t, ngx_http_variable_value_t, ngx_int_t, ngx_str_t, ngx_uint_t,
+};
+use secure_token::token::Verdict;
+
+use crate::ngx::OutOfMemory;
+use crate::ngx::conf::{Conf, Error};
+use crate::ngx::guard::guard;
+use crate::ngx::pool;
+use crate::ngx::request::Request;
+use crate::ngx::status;
+use crate::ngx::string::str_of;
+use crate::request::{Judged, current};
+
+/// What a variable gives: bytes that live as long as the request, or nothing.
+type Value<'r> = Result<Option<&'r [u8]>, OutOfMemory>;
+
+struct Variable {
+    name: &'static [u8],
+    value: for<'r> fn(Request<'r>) -> Value<'r>,
+    /// Where nginx keeps the value of a request, set when the configuration is read.
+    index: AtomicIsize,
+}
+
+const fn variable(name: &'static [u8], value: for<'r> fn(Request<'r>) -> Value<'r>) -> Variable {
+    Variable { name, value, index: AtomicIsize::new(-1) }
+}
+
+static VARIABLES: [Variable; 6] = [
+    variable(b"secure_token_status", status),
+    variable(b"secure_token_expires", |r| part(r, |verdict| verdict.expires)),
+    variable(b"secure_token_path", |r| part(r, |verdict| verdict.path)),
+    variable(b"secure_token_id", |r| part(r, |verdict| verdict.id)),
+    variable(b"secure_token_ip", |r| part(r, |verdict| &verdict.address)),
+    variable(b"secure_token_request", masked_request),
+];
+
+/// The verdict in one word.
+fn status(r: Request<'_>) -> Value<'_> {
+    Ok(current(r)?.map(|judged| judged.verdict.status().name().as_bytes()))
+}
+
+/// A part of the link that the verdict tells; an empty part is none.
+fn part<'r>(r: Request<'r>, of: fn(&'r Verdict<'r>) -> &'r [u8]) -> Value<'r> {
+    Ok(current(r)?.map(|judged| of(judged.verdict)).filter(|part| !part.is_empty()))
+}
+
+/// The request line without its token, for access logs.
+fn masked_request(r: Request<'_>) -> Value<'_> {
+    let r = r.main();
+    let line = r.request_line();
+    let Some(Judged { policy, verdict }) = current(r)? else { return Ok(Some(line)) };
+    let token = verdict.pair.as_ref().map(|pair| pair.token);
+    // METHOD SP URL SP VERSION, the last of them missing in HTTP/0.9.
+    let url = r.unparsed_uri();
+    let Some(start) = line.windows(url.len().max(1)).position(|part| part == url) else {
+        return Ok(Some(line));
+    };
+    let (before, rest) = line.split_at_checked(start).ok_or(OutOfMemory)?;
+    let (url, after) = rest.split_at_checked(url.len()).ok_or(OutOfMemory)?;
+    let pieces = |put: &mut dyn FnMut(&[u8])| {
+        put(before);
+        policy.rules.mask(url, token, &mut *put);
+        put(after);
+    };
+    // SAFETY: the pool of a valid request is valid.
+    let masked = unsafe { pool::concat(r.pool(), pieces) };
+    masked.ok_or(OutOfMemory).map(Some)
+}
+
+/// Makes the variables known to the configuration.
+pub fn add(cf: Conf) -> Result<(), Error> {
+    for variable in &VARIABLES {
+        let mut name = str_of(variable.name);
+        // SAFETY: the configuration is valid. nginx keeps the pointer to the variable as a number.
+        unsafe {
+            let flags = NGX_HTTP_VAR_NOCACHEABLE as ngx_uint_t;
+            let added = ngx_http_add_variable(cf.raw(), &mut name, flags);
+            let added = added.as_mut().ok_or(Error::Logged)?;
+            added.get_handler = Some(get);
+            added.data = (&raw const *variable) as usize;
+
+            let index = ngx_http_get_variable_index(cf.raw(), &mut name);
+            if index == status::ERROR {
+                return Err(Error::Logged);
+            }
+            variable.index.store(index, Ordering::Relaxed);
+        }
+    }
+    Ok(())
+}
+
+/// Forgets the values that nginx has kept with the request: a verdict has come.
+///
+/// nginx evaluates such a variable anew wherever it is used, but for the access log, which takes
+/// what an earlier use (an `if`, a `map`) has left.
+pub fn reset(r: Request<'_>) {
+    for variable in &VARIABLES {
+        let index = variable.index.load(Ordering::Relaxed);
+        // SAFETY: nginx keeps a value for each index that it gave out in this configuration.
+        unsafe {
+            let value = &mut *(*r.raw()).variables.offset(index);
+            value.set_valid(0);
+            value.set_not_found(0);
+        }
+    }
+}
+
+unsafe extern "C" fn get(
+    r: *mut ngx_http_request_t,
+    value: *mut ngx_http_variable_value_t,
+    data: usize,
+) -> ngx_int_t {
+    let failed = status::ERROR;
+    // SAFETY: nginx calls this with a valid request.
+    let Some(r) = (unsafe { Request::from_raw(r) }) else { return failed };
+    let body = || {
+        // SAFETY: `add` set `data` to one of the statics above; nginx hands in a value to fill.
+        let (variable, out) =
+            unsafe { (&*(data as *const c_void).cast::<Variable>(), &mut *value) };
+        let Ok(found) = (variable.value)(r) else { return failed };
+        let bytes = found.unwrap_or_default();
+        let text: ngx_str_t = str_of(bytes);
+        out.set_valid(1);
+        out.set_no_cacheable(0);
+        out.set_not_found(u32::from(found.is_none()));
+        out.set_len(u32::try_from(text.len).unwrap_or(0));
+        out.data = text.data;
+        status::OK
+    };
+    // SAFETY: the log of a valid request.
+    unsafe { guard(r.log(), failed, body) }
+}
