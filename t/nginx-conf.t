@@ -1,0 +1,50 @@
+# Each configuration that people copy is accepted by nginx.
+
+use strict;
+use warnings;
+
+use File::Basename qw(basename);
+use File::Path qw(make_path);
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $nginx   = $ENV{TEST_NGINX_BINARY} || 'nginx';
+my @modules = split ' ', $ENV{TEST_NGINX_LOAD_MODULES} || '';
+my $root    = tempdir(CLEANUP => 1);
+my $top     = $0 =~ s{[^/]*$}{../}r;
+
+my @files = glob "${top}nginx-conf/*.conf";
+cmp_ok(scalar @files, '>', 0, 'there are configurations');
+
+make_path("$root/keys", "$root/cache");
+for my $name (qw(secure-token.keys secure-token-bound.keys)) {
+    open my $keys, '>', "$root/keys/$name" or die "$root/keys/$name: $!";
+    print {$keys} "a-key-of-this-test\n";
+    close $keys or die "$root/keys/$name: $!";
+}
+
+for my $file (@files) {
+    my $name = basename($file);
+
+    open my $in, '<', $file or die "$file: $!";
+    my $text = do { local $/; <$in> };
+    close $in;
+
+    # What belongs to the machine of whoever copies it.
+    $text =~ s{/etc/nginx/}{$root/keys/}g;
+    $text =~ s{/var/cache/nginx/}{$root/cache/}g;
+    $text =~ s{listen 80;}{listen 127.0.0.1:18080;}g;
+
+    open my $out, '>', "$root/nginx.conf" or die "$root/nginx.conf: $!";
+    print {$out} map({"load_module $_;\n"} @modules),
+        "pid $root/nginx.pid;\nevents {}\nhttp {\n",
+        map({"${_}_temp_path $root/$_;\n"} qw(client_body proxy fastcgi uwsgi scgi)),
+        "access_log off;\n$text\n}\n";
+    close $out or die "$root/nginx.conf: $!";
+
+    my $said = qx($nginx -t -e $root/error.log -c $root/nginx.conf 2>&1);
+    is($?, 0, "$name is accepted") or diag($said);
+    unlike($said, qr/\[(?:warn|error|crit|alert|emerg)\]/, "$name: without a warning");
+}
+
+done_testing();
