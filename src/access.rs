@@ -114,23 +114,28 @@ fn settle(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
 
 /// Marks the request as refused, for whatever location it may come to next.
 fn refuse(r: Request<'_>, state: &State, status: ngx_int_t) -> ngx_int_t {
-    let page = if has_fixed_page(r, status) { Page::Fixed } else { Page::Refused };
+    let fixed = has_fixed_page(r, status);
+    let page = if fixed { Page::Fixed { after: state.redirects.get() } } else { Page::Refused };
     state.refusal.set(Some(Refusal { status, page }));
     status
 }
 
 /// A location that a refused request was led to.
 fn after_refusal(r: Request<'_>, state: &State, refusal: Refusal) -> ngx_int_t {
+    let redirects = state.redirects.get();
+    // SAFETY: a path of the request, kept with the request.
+    let path = unsafe { bytes(r.uri()) };
     match refusal.page {
-        Page::Fixed => {
-            // SAFETY: a path of the request, kept with the request.
-            let path = unsafe { bytes(r.uri()) };
-            state.refusal.set(Some(Refusal { page: Page::Shown(path), ..refusal }));
+        // One redirect since the refusal: that of `error_page`.
+        Page::Fixed { after } if redirects == after + 1 => {
+            let page = Page::Shown { path, after: redirects };
+            state.refusal.set(Some(Refusal { page, ..refusal }));
             DECLINED
         }
-        // The page is a directory, and this is its index file.
-        Page::Shown(page) if page.ends_with(b"/") && r.bytes(r.uri()).starts_with(page) => DECLINED,
-        Page::Shown(_) | Page::Refused => {
+        Page::Shown { path: page, after } if redirects == after + 1 && is_index(r, path, page) => {
+            DECLINED
+        }
+        _ => {
             let status = refuse(r, state, refusal.status);
             if !r.satisfy_any() {
                 return status;
@@ -140,6 +145,13 @@ fn after_refusal(r: Request<'_>, state: &State, refusal: Refusal) -> ngx_int_t {
             DONE
         }
     }
+}
+
+/// Whether `path` is the index file of the directory `page`, and not what an upstream has sent
+/// the request to.
+fn is_index(r: Request<'_>, path: &[u8], page: &[u8]) -> bool {
+    let name = path.strip_prefix(page).filter(|_| page.ends_with(b"/"));
+    name.is_some_and(|name| !name.contains(&b'/')) && !r.has_upstream()
 }
 
 /// Whether `error_page` of the location answers `status` with a path in which nothing depends on

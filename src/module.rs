@@ -9,7 +9,8 @@ use ngx::ffi::{
     ngx_http_core_module, ngx_http_handler_pt, ngx_http_module_t,
     ngx_http_phases_NGX_HTTP_ACCESS_PHASE as ACCESS_PHASE,
     ngx_http_phases_NGX_HTTP_POST_READ_PHASE as POST_READ_PHASE,
-    ngx_http_phases_NGX_HTTP_PRECONTENT_PHASE as PRECONTENT_PHASE, ngx_int_t, ngx_module_t,
+    ngx_http_phases_NGX_HTTP_PRECONTENT_PHASE as PRECONTENT_PHASE,
+    ngx_http_phases_NGX_HTTP_SERVER_REWRITE_PHASE as SERVER_REWRITE_PHASE, ngx_int_t, ngx_module_t,
     ngx_uint_t,
 };
 
@@ -131,6 +132,7 @@ fn hook(cf: Conf, used: &MainConf) -> Result<(), OutOfMemory> {
     }
     add_handler(cf, POST_READ_PHASE, Some(request::post_read))?;
     if used.check.get() {
+        add_handler(cf, SERVER_REWRITE_PHASE, Some(request::server_rewrite))?;
         add_handler(cf, ACCESS_PHASE, Some(access::handler))?;
         add_last_handler(cf, ACCESS_PHASE, Some(access::last_handler))?;
         add_handler(cf, PRECONTENT_PHASE, Some(preflight::handler))?;

@@ -34,6 +34,9 @@ pub struct State {
     query: &'static [u8],
     now: u64,
     verdicts: Cell<Option<&'static Remembered>>,
+    /// How often nginx has sent the request to another location by a redirect. One to a named
+    /// location counts when it is noticed.
+    pub redirects: Cell<usize>,
     /// The verdict on which the access phase last acted.
     pub last: Cell<Option<Judged<'static>>>,
     /// Whether the request is a preflight that the access phase let through without a right token.
@@ -78,9 +81,17 @@ pub enum Page {
     /// Nothing, or what depends on the request: whatever follows is refused again.
     Refused,
     /// A fixed page, to which the request is on its way.
-    Fixed,
-    /// A fixed page, shown at this path: its own index file may follow.
-    Shown(&'static [u8]),
+    Fixed {
+        /// The number of redirects before the refusal.
+        after: usize,
+    },
+    /// A fixed page that was shown; its own index file may follow.
+    Shown {
+        /// The path of the page.
+        path: &'static [u8],
+        /// The number of redirects that led to it.
+        after: usize,
+    },
 }
 
 /// Captures what the client sent, before anything of the configuration changes it.
@@ -102,6 +113,19 @@ pub unsafe extern "C" fn post_read(r: *mut ngx_http_request_t) -> ngx_int_t {
     }
 }
 
+/// Notices each redirect, before another one can follow it.
+pub unsafe extern "C" fn server_rewrite(r: *mut ngx_http_request_t) -> ngx_int_t {
+    // SAFETY: nginx calls handlers with a valid request.
+    let Some(r) = (unsafe { Request::from_raw(r) }) else { return status::ERROR };
+    // SAFETY: the log of a valid request.
+    unsafe {
+        guard(r.log(), status::ERROR, || {
+            State::find(r);
+            status::DECLINED
+        })
+    }
+}
+
 impl State {
     /// The state of the client's request, if it was captured.
     pub fn find(r: Request<'_>) -> Option<&State> {
@@ -112,9 +136,13 @@ impl State {
         }
         // SAFETY: the pool of a valid request is valid, and this cleanup stands for a `State` only.
         let found = context.or_else(|| unsafe { pool::find(main.pool(), STATE_CLEANUP) })?;
-        main.set_context(module(), found.as_ptr().cast());
         // SAFETY: the state lives in the request's pool, and is only ever shared.
-        Some(unsafe { found.as_ref() })
+        let state = unsafe { found.as_ref() };
+        if context.is_none() {
+            state.redirects.set(state.redirects.get() + 1);
+            main.set_context(module(), found.as_ptr().cast());
+        }
+        Some(state)
     }
 
     /// The state of the client's request. One that never came by [`post_read`] (the error page of
@@ -136,6 +164,7 @@ impl State {
             query,
             now: main.now(),
             verdicts: Cell::new(None),
+            redirects: Cell::new(0),
             last: Cell::new(None),
             preflight: Cell::new(false),
             pending: Cell::new(None),

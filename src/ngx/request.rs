@@ -222,6 +222,12 @@ impl<'r> Request<'r> {
         unsafe { (*self.raw()).access_code = status as ngx_uint_t };
     }
 
+    /// Whether an upstream was asked.
+    pub fn has_upstream(self) -> bool {
+        // SAFETY: the request is valid.
+        unsafe { !(*self.raw()).upstream.is_null() }
+    }
+
     /// The core module's configuration of the location where the request is now.
     pub fn core_location(self) -> *const ngx_http_core_loc_conf_t {
         // SAFETY: each request has the configuration of a location, the core module's among it.

@@ -1,0 +1,203 @@
+# The levels of the configuration: what is inherited, and what a level replaces.
+#
+# The string that was hashed for a token stands after it, unless it is the plain one: that of the
+# path's directory (of the identifier, in path mode) under the key secret_key.
+
+use Test::Nginx::Socket 'no_plan';
+
+no_root_location();
+no_shuffle();
+run_tests();
+
+__DATA__
+
+=== TEST 1: everything is inherited from http, over the server, to the innermost location
+--- http_config
+set_real_ip_from 127.0.0.1;
+real_ip_header X-Forwarded-For;
+
+secure_token query;
+secure_token_key http_key;
+secure_token_scope tree;
+secure_token_bind_ip /24;
+secure_token_args token until;
+secure_token_algorithm sha1;
+secure_token_string "$secure_token_until$secure_token_expires|$secure_token_path|$secure_token_ip|$secure_token_key";
+secure_token_status invalid=404 expired=451;
+secure_token_leeway 1s;
+secure_token_max_lifetime 100y;
+secure_token_log_level warn;
+map $host $secure_token_until { default "until "; }
+--- config
+location /a/ {
+    location /a/b/ {
+        location ~ \.ts$ { try_files /film =404; }
+    }
+}
+--- user_files
+>>> film
+film
+--- more_headers
+X-Forwarded-For: 203.0.113.42
+--- request eval
+our @rows = (
+    [200, 'token=JP0fLK7av3TzkotNA0YQG2LYB6o&until=1893456000'],  # "until 1893456000\x7c/a/\x7c203.0.113.0\x7chttp_key"
+    [451, 'token=20atC4HgdkDxNj-zqfV2btdtAV4&until=1'],  # "until 1\x7c/a/\x7c203.0.113.0\x7chttp_key"
+    [404, 'token=nAjzln8wCYDag-OhCJRyCShepRY&until=999999999999'],  # "until 999999999999\x7c/a/\x7c203.0.113.0\x7chttp_key"
+    [404, 'token=kDIAmwohOevpESOPOp_qBtu7NLU&until=1893456000'],  # "until 1893456000\x7c/a/b/x.ts\x7c203.0.113.0\x7chttp_key"
+    [404, 'token=H_DLgtOZ0rl_-riHGsQSRHyZamw&until=1893456000'],  # "until 1893456000\x7c/a/\x7c203.0.113.42\x7chttp_key"
+    [404, ''],
+);
+[map { "GET /a/b/x.ts?$_->[1]" } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+
+
+
+=== TEST 2: the level of the log, too
+--- request
+GET /a/b/x.ts
+--- error_code: 404
+--- error_log eval
+qr/\[warn\] .*secure token missing/
+
+
+
+=== TEST 3: a server replaces what http says, each directive by itself
+--- http_config
+secure_token path;
+secure_token_key http_key;
+secure_token_scope tree;
+secure_token_args token until;
+secure_token_status invalid=404 expired=404;
+secure_token_dry_run on;
+
+server {
+    listen $TEST_NGINX_SERVER_PORT;
+    server_name dry.example;
+    location / { try_files /film =404; }
+}
+--- config
+secure_token query;
+secure_token_key server_key;
+secure_token_dry_run off;
+secure_token_status expired=451;
+
+location /a/ { try_files /film =404; }
+location /names/ { secure_token_args md5 expires; try_files /film =404; }
+location /scope/ { secure_token_scope file; try_files /film =404; }
+location /mode/ { secure_token path; try_files /film =404; }
+location /off/ {
+    secure_token off;
+    try_files /film =404;
+
+    location /off/on/ { secure_token query; try_files /film =404; }
+}
+location /dry/ { secure_token_dry_run on; try_files /film =404; }
+location /status/ { secure_token_status invalid=451; try_files /film =404; }
+location /key/ { secure_token_key location_key; try_files /film =404; }
+--- user_files
+>>> film
+film
+--- request eval
+our @rows = (
+    [200, '/a/b/x?token=uLyDeY5yKW1BahRq4UWsrw&until=1893456000'],  # "1893456000/a/ server_key"
+    [403, '/a/b/x?token=whKw9Uv0rIqtTcLfy4EP3w&until=1893456000'],  # "1893456000/a/ http_key"
+    # a status that the inner directive does not name is the default one
+    [451, '/a/b/x?token=QgOMO2DACdpQLf9akh6uKQ&until=1'],  # "1/a/ server_key"
+    [451, '/status/x'],
+    [410, '/status/x?token=1fOYBF_YVD9iauKlSxqBbw&until=1'],  # "1/status/ server_key"
+    [200, '/names/x?md5=dtd3vi6oT2ug1enTZOcidA&expires=1893456000'],  # "1893456000/names/ server_key"
+    [403, '/names/x?token=dtd3vi6oT2ug1enTZOcidA&until=1893456000'],  # "1893456000/names/ server_key"
+    [200, '/scope/x?token=PT41iaLd5D11vpwVy4S2Vw&until=1893456000'],  # "1893456000/scope/x server_key"
+    [403, '/scope/x?token=QJPMv9IHg2BvCmDM2320ww&until=1893456000'],  # "1893456000/scope/ server_key"
+    [200, '/mode/film/jjDVGhjwjtvYDvXboVJ2Mw/1893456000/x'],  # "film_server_key_1893456000_"
+    [403, '/mode/x?token=xQGh2m-E0rt9e8cFAAbsRw&until=1893456000'],  # "1893456000/mode/ server_key"
+    [200, '/off/x'],
+    [200, '/off/on/x?token=4pSPhpvScru7kU04zlws0Q&until=1893456000'],  # "1893456000/off/ server_key"
+    [403, '/off/on/x'],
+    [200, '/dry/x'],
+    [200, '/key/x?token=SwG1AFyNlx7oKGLg6AiwzQ&until=1893456000'],  # "1893456000/key/ location_key"
+    [403, '/key/x?token=0GAGiWX2WQ_9OC230bB51g&until=1893456000'],  # "1893456000/key/ server_key"
+);
+[map { "GET $_->[1]" } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+
+
+
+=== TEST 4: another server keeps what http says
+--- request
+GET /a/b/x
+--- more_headers
+Host: dry.example
+--- response_body
+film
+--- error_log eval
+qr/\[info\] .*secure token missing: .*no segments TOKEN\/EXPIRES in the path.*dry_run/
+
+
+
+=== TEST 5: a server without the check lives beside one that has it
+--- http_config
+server {
+    listen $TEST_NGINX_SERVER_PORT;
+    server_name open.example;
+    add_header X-Status $secure_token_status always;
+    location / { try_files /film =404; }
+}
+--- config
+secure_token query;
+secure_token_key secret_key;
+location / { try_files /film =404; }
+--- user_files
+>>> film
+film
+--- request eval
+['GET /a', 'GET /a']
+--- more_headers eval
+['Host: open.example', 'Host: localhost']
+--- error_code eval
+[200, 403]
+--- response_headers eval
+["! X-Status\n! Cache-Control", 'Cache-Control: no-store']
+
+
+
+=== TEST 6: directives of the check without the check change nothing
+--- config
+secure_token_scope file;
+secure_token_status invalid=404;
+secure_token_dry_run off;
+secure_token_log_level error;
+secure_token_bind_ip on;
+location / { try_files /film =404; }
+--- user_files
+>>> film
+film
+--- request
+GET /a?md5=x&expires=1
+--- response_body
+film
+--- response_headers
+! Cache-Control
+--- no_error_log
+secure token
+
+
+
+=== TEST 7: keys and switch may stand on different levels
+--- http_config
+secure_token query;
+--- config
+secure_token_key_file site.keys;
+location / { try_files /film =404; }
+--- user_files
+>>> film
+film
+>>> ../conf/site.keys
+secret_key
+--- request eval
+['GET /vod/a?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', 'GET /vod/a']
+--- error_code eval
+[200, 403]
