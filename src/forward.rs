@@ -5,7 +5,9 @@
 
 mod body;
 mod header;
+mod location;
 mod output;
+pub mod range;
 
 use core::cell::UnsafeCell;
 

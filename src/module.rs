@@ -137,6 +137,9 @@ fn hook(cf: Conf, used: &MainConf) -> Result<(), OutOfMemory> {
         add_last_handler(cf, ACCESS_PHASE, Some(access::last_handler))?;
         add_handler(cf, PRECONTENT_PHASE, Some(preflight::handler))?;
     }
+    if used.forward.get() {
+        add_handler(cf, PRECONTENT_PHASE, Some(forward::range::handler))?;
+    }
     // A refusal needs the header filter for its Cache-Control, too.
     forward::hook();
     Ok(())

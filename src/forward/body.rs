@@ -2,15 +2,16 @@
 
 use core::ptr::NonNull;
 
-use ngx::ffi::{ngx_buf_t, ngx_chain_t, ngx_http_request_t, ngx_int_t};
-use secure_token::manifest::{Context, Params, Rewriter, Rules, extension};
+use ngx::ffi::{ngx_buf_t, ngx_chain_t, ngx_http_request_t, ngx_int_t, off_t};
+use secure_token::manifest::{Context, Kind, Params, Rewriter, Rules, Sink, extension};
 
-use super::next_body;
+use super::{next_body, next_header};
 use super::output::{Flags, Output};
 use crate::module::in_cycle;
 use crate::ngx::OutOfMemory;
 use crate::ngx::chain::Chain;
 use crate::ngx::guard::guard;
+use crate::ngx::headers;
 use crate::ngx::pool::{self, drop_value};
 use crate::ngx::request::Request;
 use crate::ngx::status;
@@ -34,10 +35,14 @@ pub struct Forward {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// More of the body is to come.
+    /// The headers wait until it is known what the body is.
+    Waiting,
+    /// The body is a manifest, and more of it is to come.
     Open,
-    /// The end was handed on.
-    Done,
+    /// What comes now passes as it is: the body is no manifest, or it has ended.
+    Passing,
+    /// The client gets no body.
+    Swallowing,
     /// The answer is cut; what has come of it stays all.
     Failed,
 }
@@ -65,7 +70,7 @@ impl Forward {
                 input: Chain::new(),
                 output: Output::new(r),
                 flags: Flags::default(),
-                stage: Stage::Open,
+                stage: Stage::Waiting,
             };
             pool::adopt(r.pool(), forward, drop_value::<Forward>).ok_or(OutOfMemory)
         }
@@ -82,49 +87,89 @@ impl Forward {
         &mut self,
         r: Request<'_>,
         input: *mut ngx_chain_t,
+        mut stage: Stage,
     ) -> Result<(ngx_int_t, Stage), Failed> {
         // SAFETY: nginx's chain, whose buffers stay until their bytes are taken.
         unsafe { self.input.append_copy(r.pool(), input) }.map_err(|_| Failed)?;
         loop {
             let progress = self.consume(r)?;
-            let flags = core::mem::take(&mut self.flags);
-            let status = self.output.send(r, next_body(), flags).map_err(|_| Failed)?;
-            if status == status::ERROR {
-                return Err(Failed);
-            }
-            match progress {
-                Progress::Waiting if self.output.has_room() => continue,
-                Progress::Waiting => return Ok((status::AGAIN, Stage::Open)),
-                Progress::Finished => return Ok((status, Stage::Done)),
-                Progress::Starved if self.output.is_busy() => {
-                    return Ok((status::AGAIN, Stage::Open));
+            if stage == Stage::Waiting {
+                if self.rewriter.kind() == Kind::Unknown {
+                    return Ok((status::OK, Stage::Waiting));
                 }
-                Progress::Starved => return Ok((status, Stage::Open)),
+                send_headers(r, self.rewriter.kind())?;
+                if r.header_only() {
+                    return Ok((status::OK, Stage::Swallowing));
+                }
+                stage = Stage::Open;
+            }
+            if progress == Progress::Foreign {
+                return Ok((self.pass_on(r)?, Stage::Passing));
+            }
+            let status = self.send(r)?;
+            match progress {
+                Progress::Finished => return Ok((status, Stage::Passing)),
+                Progress::Waiting if self.output.has_room() => {}
+                Progress::Starved if !self.output.is_busy() => return Ok((status, stage)),
+                _ => return Ok((status::AGAIN, stage)),
             }
         }
     }
 
-    /// Feeds the scanner until the input is used up, or it has to wait for buffers.
+    /// Hands on what was written so far.
+    fn send(&mut self, r: Request<'_>) -> Result<ngx_int_t, Failed> {
+        let flags = core::mem::take(&mut self.flags);
+        match self.output.send(r, next_body(), flags) {
+            Ok(status::ERROR) | Err(OutOfMemory) => Err(Failed),
+            Ok(status) => Ok(status),
+        }
+    }
+
+    /// Hands on a body that is no manifest: what was held of it, then the rest as it came.
+    fn pass_on(&mut self, r: Request<'_>) -> Result<ngx_int_t, Failed> {
+        self.output.put(self.rewriter.held()).map_err(|_| Failed)?;
+        let status = self.send(r)?;
+        if self.input.is_empty() {
+            return Ok(status);
+        }
+        match pass(r, self.input.take()) {
+            status::ERROR => Err(Failed),
+            status => Ok(status),
+        }
+    }
+
+    /// Feeds the rewriter until the input is used up, or it has to wait for buffers.
     fn consume(&mut self, r: Request<'_>) -> Result<Progress, Failed> {
         while let Some(buffer) = self.input.buffer() {
             // SAFETY: the buffer is nginx's, valid until it is consumed; no one else uses it now.
             let buffer = unsafe { &mut *buffer.as_ptr() };
             if !self.scan(r, buffer)? {
+                return Ok(self.stopped());
+            }
+            if buffer.last_buf() != 0 && !self.finish()? {
                 return Ok(Progress::Waiting);
             }
             self.flags.flush |= buffer.flush() != 0;
             self.flags.last_in_chain |= buffer.last_in_chain() != 0;
-            if buffer.last_buf() != 0 {
-                if !self.finish()? {
-                    return Ok(Progress::Waiting);
-                }
-                self.flags.last_buf = true;
-                return Ok(Progress::Finished);
-            }
+            self.flags.last_buf |= buffer.last_buf() != 0;
             // SAFETY: the links come from the request's pool.
             unsafe { self.input.pop(r.pool()) };
+            if self.rewriter.kind() == Kind::Other {
+                return Ok(Progress::Foreign);
+            }
+            if self.flags.last_buf {
+                return Ok(Progress::Finished);
+            }
         }
         Ok(Progress::Starved)
+    }
+
+    /// Why the rewriter has not taken all that it was given.
+    fn stopped(&self) -> Progress {
+        match self.rewriter.kind() {
+            Kind::Other => Progress::Foreign,
+            Kind::Unknown | Kind::Manifest => Progress::Waiting,
+        }
     }
 
     /// Whether all bytes of a buffer were taken.
@@ -152,6 +197,10 @@ impl Forward {
         let taken = self.rewriter.feed(&context, bytes, &mut self.output).map_err(|_| Failed)?;
         // SAFETY: the rewriter takes no more than it was given.
         buffer.pos = unsafe { buffer.pos.add(taken) };
+        if buffer.in_file() != 0 {
+            // What passes on after this may be sent from the file.
+            buffer.file_pos += off_t::try_from(taken).map_err(|_| Failed)?;
+        }
         Ok(taken == bytes.len())
     }
 
@@ -169,7 +218,8 @@ impl Forward {
     }
 }
 
-/// Why feeding the scanner has ended.
+/// Why feeding the rewriter has ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Progress {
     /// The input is used up.
     Starved,
@@ -177,6 +227,19 @@ enum Progress {
     Waiting,
     /// The body has ended.
     Finished,
+    /// The body is no manifest.
+    Foreign,
+}
+
+/// Sends the headers that have waited.
+fn send_headers(r: Request<'_>, kind: Kind) -> Result<(), Failed> {
+    if kind == Kind::Manifest {
+        headers::body_will_change(r);
+    }
+    match headers::next(next_header(), r) {
+        status::OK | status::AGAIN => Ok(()),
+        _ => Err(Failed),
+    }
 }
 
 fn in_memory(buffer: &ngx_buf_t) -> bool {
@@ -203,10 +266,10 @@ pub unsafe extern "C" fn filter(
         // request: nothing else refers to it.
         let forward = unsafe { &mut *forward.as_ptr() };
         match forward.stage {
-            Stage::Open => {
+            stage @ (Stage::Waiting | Stage::Open) => {
                 // Whatever ends the call early, a panic among it, leaves the answer cut.
                 forward.stage = Stage::Failed;
-                match forward.run(r, input) {
+                match forward.run(r, input, stage) {
                     Ok((status, stage)) => {
                         forward.stage = stage;
                         status
@@ -214,7 +277,8 @@ pub unsafe extern "C" fn filter(
                     Err(Failed) => status::ERROR,
                 }
             }
-            Stage::Done => pass(r, input),
+            Stage::Passing => pass(r, input),
+            Stage::Swallowing => status::OK,
             Stage::Failed => status::ERROR,
         }
     };

@@ -1,10 +1,13 @@
-//! The header filter: is this answer a manifest, and is there something to forward into it?
+//! The header filter: which answers may be manifests, and what their headers become.
+//!
+//! Whether an answer is one is told by its first bytes, so its headers wait for them: the filter
+//! keeps them back, and the body filter sends them on.
 
 use ngx::ffi::{ngx_http_request_t, ngx_int_t};
 use secure_token::manifest::{Params, ParamsError, Rules, extension};
 
 use super::body::Forward;
-use super::next_header;
+use super::{location, next_header};
 use crate::directives::LocConf;
 use crate::module::{in_cycle, module};
 use crate::ngx::OutOfMemory;
@@ -14,6 +17,14 @@ use crate::ngx::request::Request;
 use crate::ngx::status;
 use crate::report;
 use crate::request::State;
+
+/// What becomes of the headers now.
+enum Headers {
+    /// They go to the next filter.
+    Send,
+    /// They wait for the body.
+    Wait,
+}
 
 /// Called by nginx for the headers of each answer.
 pub unsafe extern "C" fn filter(raw: *mut ngx_http_request_t) -> ngx_int_t {
@@ -25,53 +36,80 @@ pub unsafe extern "C" fn filter(raw: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: the log of a valid request.
     unsafe {
         guard(r.log(), status::ERROR, || match prepare(r) {
-            Ok(()) => headers::next(next_header(), r),
+            Ok(Headers::Send) => headers::next(next_header(), r),
+            Ok(Headers::Wait) => status::OK,
             Err(OutOfMemory) => status::ERROR,
         })
     }
 }
 
-/// Sets the headers right for what the body will be.
-fn prepare(r: Request<'_>) -> Result<(), OutOfMemory> {
+fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {
+    let mut refused = false;
     if let Some(state) = State::find(r) {
-        // Another answer (an error's page) may come after one that was begun.
+        // An error's page may come in place of an answer whose headers still wait.
         state.forward.set(None);
-        if state.refusal.get().is_some() {
+        refused = state.refusal.get().is_some();
+        if refused {
             headers::set_no_store(r)?;
         }
     }
-
     // SAFETY: the module's configuration of a location is this type.
     let conf = unsafe { r.location::<LocConf>(module()) };
-    let Some(rules) = conf.forward.rules() else { return Ok(()) };
-    if r.status() != status::HTTP_OK || !r.is_get_or_head() {
-        return Ok(());
+    let Some(rules) = conf.forward.rules() else { return Ok(Headers::Send) };
+    if !r.is_get_or_head() {
+        return Ok(Headers::Send);
     }
-    let state = State::of(r)?;
-    if !is_manifest(r, state, rules) {
-        return Ok(());
-    }
-    let params = match Params::new(state.query(), rules) {
-        Ok(params) if params.is_empty() => return Ok(()),
-        Ok(params) => params,
-        Err(ParamsError::OutOfMemory) => return Err(OutOfMemory),
-        Err(error @ ParamsError::TooLong) => {
-            report::not_forwarded(r, &error);
-            return Ok(());
-        }
-    };
 
-    headers::body_will_change(r);
-    if !r.header_only() {
-        r.need_in_memory();
-        state.forward.set(Some(Forward::adopt(r, rules, params)?));
+    let state = State::of(r)?;
+    let by_path = is_by_path(r, state, rules);
+    match r.status() {
+        200 if by_path || rules.sources.has_media_type(r.content_type()) => {
+            let Some(params) = params(r, state, rules)? else { return Ok(Headers::Send) };
+            // HEAD gets the headers of a manifest, untold by a body.
+            if r.header_only() || r.is_head() {
+                headers::body_will_change(r);
+                return Ok(Headers::Send);
+            }
+            headers::ignore_range(r);
+            r.need_in_memory();
+            state.forward.set(Some(Forward::adopt(r, rules, params)?));
+            return Ok(Headers::Wait);
+        }
+        301 | 302 | 303 | 307 | 308 if by_path && !refused => {
+            if let Some(params) = params(r, state, rules)? {
+                location::forward(r, state, rules, &params)?;
+            }
+        }
+        // What was not modified is a manifest that was rewritten.
+        304 if by_path && params(r, state, rules)?.is_some() => headers::weaken_etag(r),
+        _ => {}
     }
-    Ok(())
+    Ok(Headers::Send)
 }
 
-/// By the extension of the path that the client asked for, or of the one that it led to.
-fn is_manifest(r: Request<'_>, state: &State, rules: &Rules) -> bool {
+/// Whether the path that the client asked for, or the one that it led to, has the extension of
+/// a manifest.
+pub fn is_by_path(r: Request<'_>, state: &State, rules: &Rules) -> bool {
     [state.path(), r.bytes(r.uri())]
         .into_iter()
         .any(|path| rules.sources.has_extension(extension(path)))
+}
+
+/// What of the client's query is forwarded; `None` for nothing.
+pub fn params(
+    r: Request<'_>,
+    state: &State,
+    rules: &Rules,
+) -> Result<Option<Params>, OutOfMemory> {
+    if state.query().is_empty() {
+        return Ok(None);
+    }
+    match Params::new(state.query(), rules) {
+        Ok(params) => Ok(Some(params).filter(|params| !params.is_empty())),
+        Err(ParamsError::OutOfMemory) => Err(OutOfMemory),
+        Err(error @ ParamsError::TooLong) => {
+            report::not_forwarded(r, &error);
+            Ok(None)
+        }
+    }
 }

@@ -36,6 +36,16 @@ impl Chain {
         if status == status::OK { Ok(()) } else { Err(OutOfMemory) }
     }
 
+    /// Whether there is no buffer.
+    pub fn is_empty(&self) -> bool {
+        self.first.is_null()
+    }
+
+    /// Takes all links off.
+    pub fn take(&mut self) -> *mut ngx_chain_t {
+        core::mem::replace(&mut self.first, null_mut())
+    }
+
     /// The first buffer.
     pub fn buffer(&self) -> Option<NonNull<ngx_buf_t>> {
         // SAFETY: links of a chain are valid, and have a buffer.

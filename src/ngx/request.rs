@@ -87,6 +87,12 @@ impl<'r> Request<'r> {
         method & (NGX_HTTP_GET | NGX_HTTP_HEAD) as usize != 0
     }
 
+    /// Whether the method is HEAD.
+    pub fn is_head(self) -> bool {
+        // SAFETY: the request is valid.
+        unsafe { (*self.raw()).method == NGX_HTTP_HEAD as usize }
+    }
+
     /// Whether the method is OPTIONS.
     pub fn is_options(self) -> bool {
         // SAFETY: the request is valid.
@@ -131,7 +137,7 @@ impl<'r> Request<'r> {
         unsafe { ngx_http_finalize_request(self.raw(), status) };
     }
 
-    /// Whether the answer will have no body: HEAD, 204, 304.
+    /// Whether the answer is known to have no body.
     pub fn header_only(self) -> bool {
         // SAFETY: the request is valid.
         unsafe { shim::st_header_only(self.raw()) != 0 }
@@ -141,6 +147,12 @@ impl<'r> Request<'r> {
     pub fn status(self) -> ngx_int_t {
         // SAFETY: the request is valid. The field holds a status of HTTP.
         unsafe { (*self.raw()).headers_out.status as ngx_int_t }
+    }
+
+    /// The media type of the answer, which may have parameters.
+    pub fn content_type(self) -> &'r [u8] {
+        // SAFETY: the request is valid, and so are its strings.
+        unsafe { bytes((*self.raw()).headers_out.content_type) }
     }
 
     /// Asks for the answer's body in memory; only a header filter can.

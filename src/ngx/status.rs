@@ -13,8 +13,6 @@ pub const DONE: ngx_int_t = ffi::NGX_DONE as ngx_int_t;
 /// Not this handler's business.
 pub const DECLINED: ngx_int_t = ffi::NGX_DECLINED as ngx_int_t;
 
-/// 200
-pub const HTTP_OK: ngx_int_t = ffi::NGX_HTTP_OK as ngx_int_t;
 /// 204
 pub const NO_CONTENT: ngx_int_t = ffi::NGX_HTTP_NO_CONTENT as ngx_int_t;
 /// 401

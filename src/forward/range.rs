@@ -1,0 +1,37 @@
+//! Takes `Range` and `If-Range` off a manifest's request, before anything is fetched for it.
+//!
+//! A part of a manifest cannot be rewritten, and a rewritten manifest has other offsets. Both
+//! leave the request here, before a content handler looks at them or an upstream gets them.
+
+use ngx::ffi::{ngx_http_request_t, ngx_int_t};
+
+use super::header::{is_by_path, params};
+use crate::access::run;
+use crate::directives::LocConf;
+use crate::module::module;
+use crate::ngx::OutOfMemory;
+use crate::ngx::headers;
+use crate::ngx::request::Request;
+use crate::ngx::status;
+use crate::request::State;
+
+/// Called by nginx before the content handler.
+pub unsafe extern "C" fn handler(r: *mut ngx_http_request_t) -> ngx_int_t {
+    // SAFETY: nginx calls handlers with a valid request.
+    unsafe { run(r, drop_range) }
+}
+
+fn drop_range(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
+    // SAFETY: the module's configuration of a location is this type.
+    let conf = unsafe { r.location::<LocConf>(module()) };
+    if let Some(rules) = conf.forward.rules()
+        && r.is_main()
+        && headers::has_range(r)
+    {
+        let state = State::of(r)?;
+        if is_by_path(r, state, rules) && params(r, state, rules)?.is_some() {
+            headers::remove_range(r)?;
+        }
+    }
+    Ok(status::DECLINED)
+}
