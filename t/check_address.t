@@ -208,7 +208,7 @@ film
 
 
 
-=== TEST 6: the same connection from elsewhere
+=== TEST 6: the PROXY protocol tells of another client
 --- raw_request eval
 "PROXY TCP6 2001:db8::7 2001:db8::1 40000 80\r
 GET /vod/a.ts?md5=l_HyGvt_gXF87Wd9N18K-A&expires=1893456000 HTTP/1.1\r

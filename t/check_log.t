@@ -150,3 +150,58 @@ X-Forwarded-For: 2001:db8::7
 qr/\[\w+\] [\d#]+: \*\d+ secure token .*?(?=, client: 2001:db8::7)/
 --- grep_error_log_out eval
 qr{\A\[error\] [\d#]+: \*\d+ secure token missing: "/vod/\\xE9\\x22\\x5C\.ts\?a=\\x80" from 2001:db8::7: no token\n\z}
+
+
+
+=== TEST 11: what is refused again on its way is logged once
+--- config
+secure_token query;
+secure_token_key secret_key;
+
+location /vod/ { error_page 403 = @origin; }
+location @origin { secure_token_key another_key; }
+--- request
+GET /vod/a.ts
+--- error_code: 403
+--- grep_error_log eval
+qr/secure token .*?(?=, client:)/
+--- grep_error_log_out
+secure token missing: "/vod/a.ts" from 127.0.0.1: no token
+
+
+
+=== TEST 12: who is let in by another module has not been refused
+--- config
+location / {
+    secure_token query;
+    secure_token_key secret_key;
+    satisfy any;
+    allow all;
+    try_files /film =404;
+}
+location /denied/ {
+    secure_token query;
+    secure_token_key secret_key;
+    satisfy any;
+    deny all;
+}
+--- user_files
+>>> film
+film
+--- request
+GET /vod/a.ts
+--- response_body
+film
+--- no_error_log
+secure token
+
+
+
+=== TEST 13: who is not let in by any has been
+--- request
+GET /denied/a.ts
+--- error_code: 403
+--- grep_error_log eval
+qr/secure token .*?(?=, client:)/
+--- grep_error_log_out
+secure token missing: "/denied/a.ts" from 127.0.0.1: no token

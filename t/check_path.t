@@ -123,8 +123,8 @@ our @rows = (
     [403, '/hmac/film/rIAdg8dMQ1BWFCPR1Pzwl_YQh2MLO3UTPCoFA-lWDEs/1861919999/a.ts'],  # "1861919999  film", key another_key
     [403, '/sha1/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts'],
     # the path before the token, with its last slash
-    [200, '/string/x/film/QJ3Qqi84TVfUkYYCxv8HWg/1861919999/a.ts'],  # "/string/x/film/\x7cfilm\x7c1861919999\x7csecret_key"
-    [403, '/string/y/film/QJ3Qqi84TVfUkYYCxv8HWg/1861919999/a.ts'],  # "/string/x/film/\x7cfilm\x7c1861919999\x7csecret_key"
+    [200, '/string/x/film/QJ3Qqi84TVfUkYYCxv8HWg/1861919999/a.ts'],  # "/string/x/film/|film|1861919999|secret_key"
+    [403, '/string/y/film/QJ3Qqi84TVfUkYYCxv8HWg/1861919999/a.ts'],  # "/string/x/film/|film|1861919999|secret_key"
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval

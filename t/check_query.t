@@ -229,8 +229,8 @@ User-Agent: Player/1.0
 our @rows = (
     [200, '/braces/a?md5=c-seTiiafFAC2NLXVUNUKQ&expires=1893456000'],  # "secret_key:/braces/:1893456000"
     [403, '/braces/a?md5=ES4ouWwrftITbbjRmtvpEg&expires=1893456000'],
-    [200, '/browser/a?md5=W8sPTsuLADZq8e5B8omwJw&expires=1893456000'],  # "1893456000/browser/ Player/1.0\x7csecret_key"
-    [403, '/browser/a?md5=6iAp_MkKNh4eMD1Pe0S-cg&expires=1893456000'],  # "1893456000/browser/ Player/2.0\x7csecret_key"
+    [200, '/browser/a?md5=W8sPTsuLADZq8e5B8omwJw&expires=1893456000'],  # "1893456000/browser/ Player/1.0|secret_key"
+    [403, '/browser/a?md5=6iAp_MkKNh4eMD1Pe0S-cg&expires=1893456000'],  # "1893456000/browser/ Player/2.0|secret_key"
     [200, '/query/a?quality=hd&md5=KyUyGI8s_8qmMFI5nqqPYi5hBuD1bfsj3LH7g6W3N1E&expires=1893456000'],  # "/query/ 1893456000 hd", key secret_key
     [403, '/query/a?quality=sd&md5=KyUyGI8s_8qmMFI5nqqPYi5hBuD1bfsj3LH7g6W3N1E&expires=1893456000'],  # "/query/ 1893456000 hd", key secret_key
     # a variable without a value is empty

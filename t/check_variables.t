@@ -216,7 +216,48 @@ our @rows = (
 
 
 
-=== TEST 8: a map keeps what it saw, unless it is volatile; the verdict itself is the last one
+=== TEST 8: nor does it where the key, or the string, becomes known only after it
+--- config
+location /key/ {
+    secure_token query;
+    secure_token_key $site_key;
+    set $site_key first_key;
+    set $early $secure_token_status;
+    set $site_key second_key;
+    add_header X-Early $early always;
+    add_header X-Status $secure_token_status always;
+    try_files /film =404;
+}
+location /string/ {
+    secure_token query;
+    secure_token_key secret_key;
+    secure_token_string "$secure_token_expires|$secure_token_path|$release|$secure_token_key";
+    set $release first;
+    set $early $secure_token_status;
+    set $release second;
+    add_header X-Early $early always;
+    add_header X-Status $secure_token_status always;
+    try_files /film =404;
+}
+--- user_files
+>>> film
+film
+--- request eval
+our @rows = (
+    [200, 'invalid', 'valid',   '/key/a.ts?md5=albQ04E_WVW89vIYAQ7ozg'],  # "1893456000/key/ second_key"
+    [403, 'valid',   'invalid', '/key/a.ts?md5=JTNtlv51wKJ_aaw_8P6tgw'],  # "1893456000/key/ first_key"
+    [200, 'invalid', 'valid',   '/string/a.ts?md5=aMbvcHHStd7HAh7uuCXTHw'],  # "1893456000|/string/|second|secret_key"
+    [403, 'valid',   'invalid', '/string/a.ts?md5=hxw1wY_xQGEfPNLLkuF55Q'],  # "1893456000|/string/|first|secret_key"
+);
+[map { "GET $_->[3]&expires=1893456000" } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+--- response_headers eval
+[map { "X-Early: $_->[1]\nX-Status: $_->[2]" } our @rows]
+
+
+
+=== TEST 9: a map keeps what it saw, unless it is volatile; the verdict itself is the last one
 --- http_config
 log_format link '<$secure_token_status>';
 map $secure_token_status $kept { ~(.+) $1; }
@@ -250,7 +291,34 @@ X-After: valid invalid valid
 
 
 
-=== TEST 9: the upstream is told
+=== TEST 10: the access log shows the last verdict, though nothing but an early look came before it
+--- http_config
+log_format link '<$early|$secure_token_status|$secure_token_ip>';
+--- config
+access_log logs/access.log link;
+
+location / {
+    set_real_ip_from 127.0.0.1;
+    real_ip_header X-Forwarded-For;
+    secure_token query;
+    secure_token_key secret_key;
+    secure_token_bind_ip on;
+    set $early "$secure_token_status $secure_token_ip";
+    try_files /film =404;
+}
+--- user_files
+>>> film
+film
+--- more_headers
+X-Forwarded-For: 203.0.113.42
+--- request
+GET /vod/a.ts?md5=l_HyGvt_gXF87Wd9N18K-A&expires=1893456000
+--- access_log
+<invalid 127.0.0.1|valid|203.0.113.42>
+
+
+
+=== TEST 11: the upstream is told
 --- http_config
 server {
     listen 127.0.0.1:$TEST_NGINX_RAND_PORT_1;
@@ -271,7 +339,7 @@ valid 1893456000
 
 
 
-=== TEST 10: a subrequest shows the verdict on the client's request, wherever it leads
+=== TEST 12: a subrequest shows the verdict on the client's request, wherever it leads
 --- http_config
 server {
     listen 127.0.0.1:$TEST_NGINX_RAND_PORT_1;
@@ -307,7 +375,7 @@ Accept: text/html
 
 
 
-=== TEST 11: after a redirect and in the log the last verdict is shown
+=== TEST 13: after a redirect and in the log the last verdict is shown
 --- http_config
 log_format link '<$uri|$secure_token_status|$secure_token_expires>';
 --- config
@@ -341,7 +409,7 @@ X-Status: valid
 
 
 
-=== TEST 12: also where a second policy has spoken
+=== TEST 14: also where a second policy has spoken
 --- request
 GET /vod/?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
 --- error_code: 403

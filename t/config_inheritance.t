@@ -41,11 +41,11 @@ film
 X-Forwarded-For: 203.0.113.42
 --- request eval
 our @rows = (
-    [200, 'token=JP0fLK7av3TzkotNA0YQG2LYB6o&until=1893456000'],  # "until 1893456000\x7c/a/\x7c203.0.113.0\x7chttp_key"
-    [451, 'token=20atC4HgdkDxNj-zqfV2btdtAV4&until=1'],  # "until 1\x7c/a/\x7c203.0.113.0\x7chttp_key"
-    [404, 'token=nAjzln8wCYDag-OhCJRyCShepRY&until=999999999999'],  # "until 999999999999\x7c/a/\x7c203.0.113.0\x7chttp_key"
-    [404, 'token=kDIAmwohOevpESOPOp_qBtu7NLU&until=1893456000'],  # "until 1893456000\x7c/a/b/x.ts\x7c203.0.113.0\x7chttp_key"
-    [404, 'token=H_DLgtOZ0rl_-riHGsQSRHyZamw&until=1893456000'],  # "until 1893456000\x7c/a/\x7c203.0.113.42\x7chttp_key"
+    [200, 'token=JP0fLK7av3TzkotNA0YQG2LYB6o&until=1893456000'],  # "until 1893456000|/a/|203.0.113.0|http_key"
+    [451, 'token=20atC4HgdkDxNj-zqfV2btdtAV4&until=1'],  # "until 1|/a/|203.0.113.0|http_key"
+    [404, 'token=nAjzln8wCYDag-OhCJRyCShepRY&until=999999999999'],  # "until 999999999999|/a/|203.0.113.0|http_key"
+    [404, 'token=kDIAmwohOevpESOPOp_qBtu7NLU&until=1893456000'],  # "until 1893456000|/a/b/x.ts|203.0.113.0|http_key"
+    [404, 'token=H_DLgtOZ0rl_-riHGsQSRHyZamw&until=1893456000'],  # "until 1893456000|/a/|203.0.113.42|http_key"
     [404, ''],
 );
 [map { "GET /a/b/x.ts?$_->[1]" } @rows]

@@ -233,18 +233,34 @@ location = /page {
     error_page 404 = /open$request_uri;
     return 404;
 }
+location /named/ {
+    error_page 403 410 /named-page;
+    recursive_error_pages on;
+}
+location = /named-page {
+    recursive_error_pages on;
+    error_page 404 = @open;
+    return 404;
+}
+location @open { secure_token off; rewrite ^ /open/film.ts break; }
 location /open/ { secure_token off; }
 --- user_files
 >>> open/vod/a.ts
 film
+>>> open/film.ts
+film
 --- request eval
-['GET /vod/a.ts', 'GET /vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1']
+our @rows = (
+    ['/vod/a.ts',   '5_GXAmUdOddBAXXHxBp6PQ'],  # "1/vod/ secret_key"
+    ['/named/a.ts', 'X__ioATL2MDm9Bm2LDGwaQ'],  # "1/named/ secret_key"
+);
+[map { ("GET $_->[0]", "GET $_->[0]?md5=$_->[1]&expires=1") } @rows]
 --- error_code eval
-[403, 410]
+[(403, 410) x our @rows]
 --- response_body_unlike eval
-['film', 'film']
+[('film') x (2 * our @rows)]
 --- response_headers eval
-['Cache-Control: no-store', 'Cache-Control: no-store']
+[('Cache-Control: no-store') x (2 * our @rows)]
 
 
 

@@ -324,7 +324,25 @@ our @rows = (
 
 
 
-=== TEST 10: fixed pages of such refusals
+=== TEST 10: the connection lives on
+--- more_headers
+Authorization: Basic dmlld2VyOnNlY3JldA==
+--- pipelined_requests eval
+our @rows = (
+    [403, '/password/a.ts'],
+    [410, '/asked/a.ts?md5=7zzoG8FoOulAo4BCJbMH7Q&expires=1'],
+    [403, '/variable/a.ts'],
+    [200, '/named/a.ts?md5=TUX-FidUmPeNfFr3mX5bhA&expires=1893456000'],
+);
+[map { "GET $_->[1]" } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+--- response_body_like eval
+[map { $_->[0] == 200 ? '^film$' : "$_->[0] (?:Forbidden|Gone)" } our @rows]
+
+
+
+=== TEST 11: fixed pages of such refusals
 --- config
 secure_token query;
 secure_token_key secret_key;

@@ -12,6 +12,7 @@ mod notes;
 mod params;
 mod rewriter;
 mod rules;
+mod run;
 mod short;
 mod sink;
 mod sniff;
@@ -19,7 +20,7 @@ mod url;
 
 pub use notes::Notes;
 pub use params::{Form, MAX_PARAMS_LEN, Params, ParamsError};
-pub use rewriter::Rewriter;
+pub use rewriter::{Kind, Rewriter};
 pub use rules::{Hosts, Keys, Rules, RulesError, Sources, Targets};
 pub use sink::{Error, OutOfMemory, Sink};
 pub use sniff::{MAX_SNIFF_LEN, Sniff, sniff};

@@ -5,8 +5,8 @@ use core::ptr::NonNull;
 use ngx::ffi::{ngx_buf_t, ngx_chain_t, ngx_http_request_t, ngx_int_t, off_t};
 use secure_token::manifest::{Context, Kind, Params, Rewriter, Rules, Sink, extension};
 
-use super::{next_body, next_header};
 use super::output::{Flags, Output};
+use super::{next_body, next_header};
 use crate::module::in_cycle;
 use crate::ngx::OutOfMemory;
 use crate::ngx::chain::Chain;

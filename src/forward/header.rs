@@ -95,21 +95,23 @@ pub fn is_by_path(r: Request<'_>, state: &State, rules: &Rules) -> bool {
         .any(|path| rules.sources.has_extension(extension(path)))
 }
 
-/// What of the client's query is forwarded; `None` for nothing.
-pub fn params(
-    r: Request<'_>,
-    state: &State,
-    rules: &Rules,
-) -> Result<Option<Params>, OutOfMemory> {
-    if state.query().is_empty() {
-        return Ok(None);
-    }
-    match Params::new(state.query(), rules) {
-        Ok(params) => Ok(Some(params).filter(|params| !params.is_empty())),
+/// What of the client's query is forwarded; `None` for nothing, and one line in the log where it
+/// is too much.
+fn params(r: Request<'_>, state: &State, rules: &Rules) -> Result<Option<Params>, OutOfMemory> {
+    match pick(state, rules) {
+        Ok(params) => Ok(params),
         Err(ParamsError::OutOfMemory) => Err(OutOfMemory),
         Err(error @ ParamsError::TooLong) => {
             report::not_forwarded(r, &error);
             Ok(None)
         }
     }
+}
+
+/// What of the client's query is forwarded; `None` for nothing.
+pub fn pick(state: &State, rules: &Rules) -> Result<Option<Params>, ParamsError> {
+    if state.query().is_empty() {
+        return Ok(None);
+    }
+    Params::new(state.query(), rules).map(|params| Some(params).filter(|params| !params.is_empty()))
 }

@@ -15,7 +15,6 @@ pub fn forward(
     rules: &Rules,
     params: &Params,
 ) -> Result<(), OutOfMemory> {
-    let Some(url) = headers::location(r) else { return Ok(()) };
     let context = Context {
         rules,
         params,
@@ -24,10 +23,25 @@ pub fn forward(
         https: r.is_https(),
         extension: extension(state.path()),
     };
+    let mut result = Ok(());
+    headers::map_location(r, |url| match forwarded(r, &context, url) {
+        Ok(url) => Some(url),
+        Err(error) => {
+            result = Err(error);
+            None
+        }
+    });
+    result
+}
+
+/// The URL with the parameters, in memory of the request.
+fn forwarded<'r>(
+    r: Request<'r>,
+    context: &Context<'_>,
+    url: &[u8],
+) -> Result<&'r [u8], OutOfMemory> {
     let mut forwarded = Vec::new();
     context.forward(url, Form::Plain, &mut forwarded).map_err(|_| OutOfMemory)?;
     // SAFETY: the pool of a valid request is valid.
-    let kept = unsafe { pool::concat(r.pool(), |put| put(&forwarded)) };
-    headers::set_location(r, kept.ok_or(OutOfMemory)?);
-    Ok(())
+    unsafe { pool::concat(r.pool(), |put| put(&forwarded)) }.ok_or(OutOfMemory)
 }

@@ -4,8 +4,9 @@
 //! leave the request here, before a content handler looks at them or an upstream gets them.
 
 use ngx::ffi::{ngx_http_request_t, ngx_int_t};
+use secure_token::manifest::ParamsError;
 
-use super::header::{is_by_path, params};
+use super::header::{is_by_path, pick};
 use crate::access::run;
 use crate::directives::LocConf;
 use crate::module::module;
@@ -29,7 +30,12 @@ fn drop_range(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
         && headers::has_range(r)
     {
         let state = State::of(r)?;
-        if is_by_path(r, state, rules) && params(r, state, rules)?.is_some() {
+        let forwards = || match pick(state, rules) {
+            Ok(params) => Ok(params.is_some()),
+            Err(ParamsError::TooLong) => Ok(false),
+            Err(ParamsError::OutOfMemory) => Err(OutOfMemory),
+        };
+        if is_by_path(r, state, rules) && forwards()? {
             headers::remove_range(r)?;
         }
     }

@@ -90,18 +90,28 @@ pub fn weaken_etag(r: Request<'_>) {
     unsafe { ngx_http_weak_etag(r.raw()) };
 }
 
-/// Where a redirect leads.
-pub fn location(r: Request<'_>) -> Option<&[u8]> {
-    // SAFETY: a header that is set points into the list of a valid request.
-    let header = unsafe { (*r.raw()).headers_out.location.as_ref()? };
-    Some(r.bytes(header.value))
-}
-
-/// Replaces where a redirect leads; `url` must live as long as the request.
-pub fn set_location(r: Request<'_>, url: &[u8]) {
-    // SAFETY: as above.
-    if let Some(header) = unsafe { (*r.raw()).headers_out.location.as_mut() } {
-        header.value = str_of(url);
+/// Replaces where a redirect leads by what `forward` makes of it, which must live as long as the
+/// request; `None` leaves it as it is.
+///
+/// An upstream's `Location` stands in the list alone: nginx sets `headers_out.location` only where
+/// it may have to complete it.
+pub fn map_location<'r>(r: Request<'r>, mut forward: impl FnMut(&'r [u8]) -> Option<&'r [u8]>) {
+    // SAFETY: the list of headers of a valid request: parts of arrays, the last with a NULL `next`;
+    // a header with a hash of 0 is none. Its strings live as long as the request.
+    unsafe {
+        let mut part: *mut ngx_list_part_t = &raw mut (*r.raw()).headers_out.headers.part;
+        while let Some(current) = part.as_mut() {
+            for index in 0..current.nelts {
+                let header = &mut *current.elts.cast::<ngx_table_elt_t>().add(index);
+                if header.hash != 0
+                    && bytes(header.key).eq_ignore_ascii_case(b"location")
+                    && let Some(url) = forward(r.bytes(header.value))
+                {
+                    header.value = str_of(url);
+                }
+            }
+            part = current.next;
+        }
     }
 }
 

@@ -91,7 +91,51 @@ pub(super) fn before_comma(text: &[u8]) -> usize {
 /// which are white space, quotes and line ends.
 #[inline]
 pub(super) fn before_name_end(text: &[u8]) -> usize {
-    len_before(text, |block| {
-        each_within(block, 0, b',') | each(block, b':') | each(block, b'=')
-    })
+    len_before(text, |block| each_within(block, 0, b',') | each(block, b':') | each(block, b'='))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A search, and the bytes that it is for.
+    type Row = (fn(&[u8]) -> usize, fn(u8) -> bool);
+
+    #[test]
+    fn a_search_finds_each_byte_that_it_is_for_and_no_other() {
+        let rows: [Row; 5] = [
+            (before_unusual, |byte| {
+                !(b'%'..=b'z').contains(&byte) || (b':'..=b'?').contains(&byte) || byte == b'\\'
+            }),
+            (before_line_end, |byte| b"\n\r".contains(&byte)),
+            (before_quote, |byte| b"\"\n\r".contains(&byte)),
+            (before_comma, |byte| b",\"\n\r".contains(&byte)),
+            (before_name_end, |byte| byte <= b',' || b":=".contains(&byte)),
+        ];
+        for (number, (search, is_found)) in rows.into_iter().enumerate() {
+            for length in 0..3 * BLOCK {
+                let mut text = vec![b'a'; length];
+                assert_eq!(search(&text), length, "search {number}, none in {length}");
+                for at in 0..length {
+                    for byte in 0..=u8::MAX {
+                        text[at] = byte;
+                        let expected = if is_found(byte) { at } else { length };
+                        assert_eq!(search(&text), expected, "search {number}, {byte:#x} at {at}");
+                    }
+                    text[at] = b'a';
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_search_finds_the_first() {
+        for first in 0..2 * BLOCK {
+            for second in first + 1..3 * BLOCK {
+                let mut text = [b'a'; 3 * BLOCK];
+                (text[first], text[second]) = (b'\r', b'\n');
+                assert_eq!(before_line_end(&text), first, "and {second}");
+            }
+        }
+    }
 }

@@ -1,36 +1,32 @@
 //! HLS playlists (RFC 8216 and its successor): a scanner for their URLs.
 //!
 //! A line is told by its first bytes, so that most of a playlist is not looked into: comments and
-//! EXTINF are skipped to the line's end, a URI line costs one pass, and only tags with an
-//! attribute list are read. What lies between two insertions is written in one piece, straight
-//! from the input. Only a URL that the input cuts in two is copied, and waits for its end; every
-//! other state of the scanner is a handful of bytes. So the result cannot depend on how the
-//! input was cut.
+//! EXTINF are skipped to the line's end, a URI line costs one pass, and only tags that may have a
+//! URL are read. What lies between two insertions is written in one piece, straight from the
+//! input. Only a URL that the input cuts in two is copied, and waits for its end; every other
+//! state is a handful of bytes, so that the result cannot depend on how the input was cut.
 
 mod attributes;
 mod define;
+mod urls;
 mod variables;
-
-use std::mem;
-use std::ops::Range;
-
-use memchr::memchr;
 
 use super::blocks::{before_line_end, before_quote, before_unusual};
 use super::notes::Notes;
 use super::params::Form;
-use super::sink::{Error, OutOfMemory, Sink, append};
-use super::url::{self, Context, MAX_URL_LEN, Refusal};
+use super::run::Run;
+use super::sink::{Error, Sink};
+use super::url::{self, Context, MAX_URL_LEN};
 use attributes::{Attributes, Step, dull_len};
-use variables::Variables;
+use urls::Urls;
 
-/// How much input is read between two looks at the sink. A URL within one window is never too
-/// long, since a window is no longer than the longest URL.
+/// How much input is read between two looks at the sink. A URL that stands in one window is never
+/// too long, since a window is no longer than the longest URL.
 const WINDOW: usize = MAX_URL_LEN;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// The one tag that has no attribute list but may look as if it had, and the most frequent one.
+/// The most frequent tag, which never has an attribute list.
 const EXTINF: &[u8] = b"#EXTINF:";
 
 /// Reads a playlist in slices and writes it with the parameters in its URLs.
@@ -38,12 +34,7 @@ const EXTINF: &[u8] = b"#EXTINF:";
 pub struct Scanner {
     state: State,
     attributes: Attributes,
-    /// The part of a URL that has been read but not written.
-    held: Vec<u8>,
-    variables: Variables,
-    /// The URL that is being judged, its variables resolved.
-    resolved: Vec<u8>,
-    notes: Notes,
+    urls: Urls,
 }
 
 /// What comes next.
@@ -76,19 +67,12 @@ impl Default for Scanner {
 impl Scanner {
     /// A scanner at the beginning of a playlist. It allocates nothing.
     pub const fn new() -> Self {
-        Self {
-            state: State::Start(0),
-            attributes: Attributes::NONE,
-            held: Vec::new(),
-            variables: Variables::NONE,
-            resolved: Vec::new(),
-            notes: Notes::NONE,
-        }
+        Self { state: State::Start(0), attributes: Attributes::NONE, urls: Urls::NONE }
     }
 
     /// What there is to tell the log so far.
     pub fn notes(&self) -> &Notes {
-        &self.notes
+        &self.urls.notes
     }
 
     /// Reads `input`, which goes on where the last one ended, and writes into `sink` all of it but
@@ -104,9 +88,6 @@ impl Scanner {
     ) -> Result<usize, Error<S::Error>> {
         let mut read = 0;
         for window in input.chunks(WINDOW) {
-            if sink.is_full() {
-                break;
-            }
             let length = self.scan(cx, window, sink)?;
             read += length;
             if length < window.len() {
@@ -126,13 +107,11 @@ impl Scanner {
         if sink.is_full() {
             return Ok(false);
         }
-        let held = mem::take(&mut self.held);
-        let mut run = Run { input: &held, start: 0, sink };
-        // A line needs no line end, but a quoted string its quote.
-        if self.state == State::UriLine {
-            self.forward(cx, &mut run, 0, held.len(), url::plain(&held))?;
+        // A URI line needs no line end, but a quoted string its quote.
+        match self.state {
+            State::UriLine => self.urls.end_line(cx, sink)?,
+            _ => self.urls.let_go(sink)?,
         }
-        run.put_to(held.len())?;
         self.state = State::Rest;
         Ok(true)
     }
@@ -144,17 +123,18 @@ impl Scanner {
         input: &[u8],
         sink: &mut S,
     ) -> Result<usize, Error<S::Error>> {
-        let mut run = Run { input, start: 0, sink };
+        let mut run = Run::new(input, sink);
         let mut state = self.state;
         let mut at = 0;
-        while at < input.len() {
+        while !run.sink.is_full() {
             if state == State::Line {
                 at = usual_lines(cx, &mut run, at)?;
                 if run.sink.is_full() {
                     break;
                 }
             }
-            let Some(rest @ [first, ..]) = input.get(at..) else { break };
+            let rest = &input[at..];
+            let Some(&first) = rest.first() else { break };
             state = match state {
                 State::Line => match first {
                     b'#' => match dull_len(&rest[1..]) {
@@ -175,29 +155,31 @@ impl Scanner {
                     b' ' | b'\t' => State::Indented,
                     _ => State::UriLine,
                 },
-                State::Rest => {
-                    at += before_line_end(rest);
+                State::Indented => {
+                    at += white_len(rest);
                     match input.get(at) {
-                        Some(_) => State::Line,
-                        None => State::Rest,
+                        None => State::Indented,
+                        Some(b'#') => State::Rest,
+                        Some(b'\n' | b'\r') => State::Line,
+                        Some(_) => State::UriLine,
                     }
                 }
                 State::UriLine => {
-                    let plain = if self.held.is_empty() { url::plain(rest) } else { 0 };
-                    let length = plain + before_line_end(&rest[plain..]);
-                    if length < rest.len() {
-                        self.end_url(cx, &mut run, at, at + length, plain)?;
-                        at += length;
+                    let plain = self.urls.plain(rest);
+                    let end = at + plain + before_line_end(&rest[plain..]);
+                    if end < input.len() {
+                        self.urls.end(cx, &mut run, at, end, plain)?;
+                        at = end;
                         State::Line
                     } else {
-                        let fits = self.hold(&mut run, at)?;
-                        at = input.len();
+                        let fits = self.urls.hold(&mut run, at)?;
+                        at = end;
                         if fits { State::UriLine } else { State::Rest }
                     }
                 }
                 State::Tag => {
                     let (step, length) =
-                        self.attributes.read(rest, cx.query, &mut self.variables)?;
+                        self.attributes.read(rest, cx.query, &mut self.urls.variables)?;
                     at += length;
                     match step {
                         Step::More => State::Tag,
@@ -206,27 +188,23 @@ impl Scanner {
                     }
                 }
                 State::Quoted => {
-                    let plain = if self.held.is_empty() { url::plain(rest) } else { 0 };
-                    let length = plain + before_quote(&rest[plain..]);
-                    match rest.get(length) {
+                    let plain = self.urls.plain(rest);
+                    let end = at + plain + before_quote(&rest[plain..]);
+                    match input.get(end) {
                         Some(b'"') => {
-                            self.end_url(cx, &mut run, at, at + length, plain)?;
-                            at += length + 1;
+                            self.urls.end(cx, &mut run, at, end, plain)?;
                             self.attributes.after_url();
-                            if run.sink.is_full() {
-                                state = State::Tag;
-                                break;
-                            }
+                            at = end + 1;
                             State::Tag
                         }
                         Some(_) => {
-                            self.let_go(&mut run)?;
-                            at += length;
+                            self.urls.let_go(run.sink)?;
+                            at = end;
                             State::Rest
                         }
                         None => {
-                            let fits = self.hold(&mut run, at)?;
-                            at = input.len();
+                            let fits = self.urls.hold(&mut run, at)?;
+                            at = end;
                             if fits { State::Quoted } else { State::LongQuoted }
                         }
                     }
@@ -243,17 +221,12 @@ impl Scanner {
                         None => State::LongQuoted,
                     }
                 }
-                State::Indented => {
-                    at += white_len(rest);
-                    match input.get(at) {
-                        None => State::Indented,
-                        Some(b'#') => State::Rest,
-                        Some(&byte) if is_line_end(byte) => State::Line,
-                        Some(_) => State::UriLine,
-                    }
+                State::Rest => {
+                    at += before_line_end(rest);
+                    if at < input.len() { State::Line } else { State::Rest }
                 }
                 State::Start(matched) => match BOM.get(usize::from(matched)) {
-                    Some(byte) if byte == first => {
+                    Some(&byte) if byte == first => {
                         at += 1;
                         State::Start(matched + 1)
                     }
@@ -267,147 +240,12 @@ impl Scanner {
         run.put_to(at)?;
         Ok(at)
     }
-
-    /// Ends a URL whose last part stands at `from..to` in the window. `plain` is what [`url::plain`]
-    /// says of that part, if it is the only one.
-    #[inline]
-    fn end_url<S: Sink>(
-        &mut self,
-        cx: &Context<'_>,
-        run: &mut Run<'_, S>,
-        from: usize,
-        to: usize,
-        plain: usize,
-    ) -> Result<(), Error<S::Error>> {
-        if self.held.is_empty() {
-            return self.forward(cx, run, from, to, plain);
-        }
-        self.end_held(cx, run, to)
-    }
-
-    /// `end_url` for a URL of which a part is held: the rest begins where the window begins.
-    #[inline(never)]
-    fn end_held<S: Sink>(
-        &mut self,
-        cx: &Context<'_>,
-        run: &mut Run<'_, S>,
-        to: usize,
-    ) -> Result<(), Error<S::Error>> {
-        let part = &run.input[..to];
-        if self.held.len() + part.len() > MAX_URL_LEN {
-            return self.let_go(run);
-        }
-        let mut held = mem::take(&mut self.held);
-        append(&mut held, part)?;
-        let mut whole = Run { input: &held, start: 0, sink: &mut *run.sink };
-        self.forward(cx, &mut whole, 0, held.len(), url::plain(&held))?;
-        whole.put_to(held.len())?;
-        run.start = to;
-        held.clear();
-        self.held = held;
-        Ok(())
-    }
-
-    /// Holds what the window has of a URL from `from` on. `false`, and nothing is held, if the URL
-    /// is too long.
-    fn hold<S: Sink>(
-        &mut self,
-        run: &mut Run<'_, S>,
-        from: usize,
-    ) -> Result<bool, Error<S::Error>> {
-        let part = &run.input[from..];
-        if self.held.len() + part.len() > MAX_URL_LEN {
-            self.let_go(run)?;
-            return Ok(false);
-        }
-        run.put_to(from)?;
-        append(&mut self.held, part)?;
-        run.start = run.input.len();
-        Ok(true)
-    }
-
-    /// Writes what is held as it is.
-    fn let_go<S: Sink>(&mut self, run: &mut Run<'_, S>) -> Result<(), Error<S::Error>> {
-        run.sink.put(&self.held).map_err(Error::Sink)?;
-        self.held.clear();
-        Ok(())
-    }
-
-    /// Writes what stands before the URL at `from..to` in the run's input, the URL up to where the
-    /// parameters go, and the parameters. `plain` is what [`url::plain`] says of `from..to`.
-    #[inline]
-    fn forward<S: Sink>(
-        &mut self,
-        cx: &Context<'_>,
-        run: &mut Run<'_, S>,
-        from: usize,
-        to: usize,
-        plain: usize,
-    ) -> Result<(), Error<S::Error>> {
-        let text = &run.input[from..to];
-        let indent = white_len(text);
-        let url = text[indent..].trim_ascii_end();
-        let plain = if indent == 0 { plain.min(url.len()) } else { url::plain(url) };
-        let (at, query) = if plain == url.len() || memchr(b'$', url).is_none() {
-            let Ok(place) = cx.judge_from(url, plain, false) else { return Ok(()) };
-            (place.at, place.query.map(|query| &url[query..place.at]))
-        } else {
-            let Some((at, query)) = self.judge_resolved(cx, url)? else { return Ok(()) };
-            (at, query.map(|query| &self.resolved[query]))
-        };
-        run.put_to(from + indent + at)?;
-        cx.params.put(Form::Plain, query, run.sink).map_err(Error::Sink)
-    }
-
-    /// Judges `url` by what it is once its variables are resolved. Gives the offset in `url` where
-    /// the parameters go, and where its query stands in `self.resolved`.
-    #[inline(never)]
-    fn judge_resolved(
-        &mut self,
-        cx: &Context<'_>,
-        url: &[u8],
-    ) -> Result<Option<(usize, Option<Range<usize>>)>, OutOfMemory> {
-        self.variables.resolve(url, &mut self.resolved)?;
-        let plain = url::plain(&self.resolved);
-        match cx.judge_from(&self.resolved, plain, true) {
-            Ok(place) => {
-                let query = place.query.map(|query| query..place.at);
-                Ok(self.variables.locate(url, place.at).map(|at| (at, query)))
-            }
-            Err(refusal) => {
-                if refusal == Refusal::Unknown
-                    && let Some(name) = self.variables.first_unknown(url)
-                {
-                    self.notes.note_variable(name);
-                }
-                Ok(None)
-            }
-        }
-    }
-}
-
-/// Input on its way to the sink, in pieces as large as can be.
-struct Run<'a, S> {
-    input: &'a [u8],
-    /// Where what has not been written begins.
-    start: usize,
-    sink: &'a mut S,
-}
-
-impl<S: Sink> Run<'_, S> {
-    /// Writes what stands before `end`.
-    #[inline]
-    fn put_to(&mut self, end: usize) -> Result<(), Error<S::Error>> {
-        let piece = &self.input[self.start..end];
-        self.start = end;
-        self.sink.put(piece).map_err(Error::Sink)
-    }
 }
 
 /// Deals with lines from `at` on as long as they are of the two kinds of which most playlists
 /// consist almost entirely: EXTINF, and a URI line that is a relative path and nothing else. Gives
-/// the offset of the first line that is not, or that does not end in the window, or at which the
-/// sink is full.
+/// the offset of the first line that is not, or that does not end in the run's input, or at which
+/// the sink is full.
 #[inline(never)]
 fn usual_lines<S: Sink>(
     cx: &Context<'_>,
@@ -423,6 +261,7 @@ fn usual_lines<S: Sink>(
             at += EXTINF.len() + length + 1;
             continue;
         }
+        // Neither space nor tab are usual.
         let mut length = before_unusual(rest);
         if rest.get(length) != Some(&b'\n') {
             length = url::plain(rest);
@@ -431,8 +270,7 @@ fn usual_lines<S: Sink>(
                 break;
             }
         }
-        let url = &rest[..length];
-        let Some(placed) = cx.judge_path(url) else { break };
+        let Some(placed) = cx.judge_path(&rest[..length]) else { break };
         if placed {
             run.put_to(at + length)?;
             cx.params.put(Form::Plain, None, run.sink).map_err(Error::Sink)?;
@@ -449,10 +287,16 @@ fn is_line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-fn is_white(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
+/// The length of the white space with which `text` begins.
+fn white_len(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 
-fn white_len(text: &[u8]) -> usize {
-    text.iter().position(|&byte| !is_white(byte)).unwrap_or(text.len())
+/// `text` without the white space with which it ends.
+fn without_white_end(text: &[u8]) -> &[u8] {
+    let mut text = text;
+    while let [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
 }

@@ -9,10 +9,12 @@ const MAX_NAME_LEN: usize = 64;
 #[derive(Clone, Copy, Debug)]
 pub struct Notes {
     variable: Option<Short<MAX_NAME_LEN>>,
+    host: Option<Short<MAX_NAME_LEN>>,
+    exceeded: bool,
 }
 
 impl Notes {
-    pub(super) const NONE: Self = Self { variable: None };
+    pub(super) const NONE: Self = Self { variable: None, host: None, exceeded: false };
 
     /// The first variable whose value is not known and may have decided on the host of a URL, or
     /// on its separator. (`hosts *` allows the former.) Names longer than 64 bytes are cut.
@@ -20,11 +22,37 @@ impl Notes {
         self.variable.as_ref().map(Short::as_slice)
     }
 
+    /// The first host, in an MPD, to which a relative URL that was left alone may lead, and that is
+    /// not among those that get the parameters. Hosts longer than 64 bytes are cut; a port is part
+    /// of it.
+    pub fn foreign_host(&self) -> Option<&[u8]> {
+        self.host.as_ref().map(Short::as_slice)
+    }
+
+    /// Whether an element of an MPD was too long to be looked through for base URLs before its
+    /// templates were written, so that it is not certain to which hosts they lead.
+    pub fn look_ahead_exceeded(&self) -> bool {
+        self.exceeded
+    }
+
     pub(super) fn note_variable(&mut self, name: &[u8]) {
-        if self.variable.is_none() {
-            let mut note = Short::EMPTY;
-            note.push(name);
-            self.variable = Some(note);
+        note(&mut self.variable, name);
+    }
+
+    pub(super) fn note_host(&mut self, host: &[u8]) {
+        if !host.is_empty() {
+            note(&mut self.host, host);
         }
+    }
+
+    pub(super) fn note_exceeded(&mut self) {
+        self.exceeded = true;
+    }
+}
+
+/// Only the first is told.
+fn note(note: &mut Option<Short<MAX_NAME_LEN>>, name: &[u8]) {
+    if note.is_none() {
+        note.insert(Short::EMPTY).push(name);
     }
 }

@@ -8,20 +8,31 @@ use super::url::Context;
 
 /// Rewrites one body that may be a manifest, in slices, in bounded memory.
 ///
-/// Nothing is written before it is known what the body is.
+/// Nothing is written before it is known what the body is, and nothing at all if it is no
+/// manifest: then what was held goes out as it is, and so does the rest.
 #[derive(Debug, Default)]
 pub struct Rewriter {
-    kind: Kind,
+    scanner: Scanner,
     /// The first bytes of the body, until they are given to the scanner.
     held: Vec<u8>,
     /// How many of them it has taken.
     taken: usize,
 }
 
-/// What the body is.
+/// What is known of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Too little has come.
+    Unknown,
+    /// It is being rewritten.
+    Manifest,
+    /// It is no manifest.
+    Other,
+}
+
 #[derive(Debug, Default)]
 #[expect(clippy::large_enum_variant, reason = "there is one for each body, and it never moves")]
-enum Kind {
+enum Scanner {
     #[default]
     Unknown,
     Hls(hls::Scanner),
@@ -34,17 +45,32 @@ impl Rewriter {
         Self::default()
     }
 
+    /// What is known of the body.
+    pub fn kind(&self) -> Kind {
+        match self.scanner {
+            Scanner::Unknown => Kind::Unknown,
+            Scanner::Hls(_) => Kind::Manifest,
+            Scanner::Other => Kind::Other,
+        }
+    }
+
+    /// What was read of the body and not written: all of it, as long as its kind is unknown, and
+    /// after it has turned out to be no manifest.
+    pub fn held(&self) -> &[u8] {
+        self.held.get(self.taken..).unwrap_or_default()
+    }
+
     /// What there is to tell the log so far.
     pub fn notes(&self) -> Option<&Notes> {
-        match &self.kind {
-            Kind::Hls(scanner) => Some(scanner.notes()),
-            Kind::Unknown | Kind::Other => None,
+        match &self.scanner {
+            Scanner::Hls(scanner) => Some(scanner.notes()),
+            Scanner::Unknown | Scanner::Other => None,
         }
     }
 
     /// Reads `input`, which goes on where the last one ended. Gives how many bytes were read: fewer
-    /// than all when the sink is full, and the rest is to be given again. `cx` is to be the same
-    /// in every call.
+    /// than all when the sink is full, and the rest is to be given again; none of what comes after
+    /// the body has turned out to be no manifest. `cx` is to be the same in every call.
     ///
     /// After an error the rewriter is in no defined state.
     pub fn feed<S: Sink>(
@@ -53,18 +79,19 @@ impl Rewriter {
         input: &[u8],
         sink: &mut S,
     ) -> Result<usize, Error<S::Error>> {
-        if matches!(self.kind, Kind::Unknown) {
+        let mut read = 0;
+        if matches!(self.scanner, Scanner::Unknown) {
             if self.held.is_empty() {
                 self.decide(sniff(input, false));
             }
-            if matches!(self.kind, Kind::Unknown) {
-                return self.hold(input);
+            if matches!(self.scanner, Scanner::Unknown) {
+                read = self.hold(input)?;
             }
         }
-        if !self.drain(cx, sink)? {
-            return Ok(0);
+        if matches!(self.scanner, Scanner::Unknown) || !self.drain(cx, sink)? {
+            return Ok(read);
         }
-        self.scan(cx, input, sink)
+        Ok(read + self.scan(cx, &input[read..], sink)?)
     }
 
     /// Ends the body. `false` when the sink is full: the call is to be made again.
@@ -73,23 +100,23 @@ impl Rewriter {
         cx: &Context<'_>,
         sink: &mut S,
     ) -> Result<bool, Error<S::Error>> {
-        if matches!(self.kind, Kind::Unknown) {
+        if matches!(self.scanner, Scanner::Unknown) {
             self.decide(sniff(&self.held, true));
         }
         if !self.drain(cx, sink)? {
             return Ok(false);
         }
-        match &mut self.kind {
-            Kind::Hls(scanner) => scanner.finish(cx, sink),
-            Kind::Unknown | Kind::Other => Ok(true),
+        match &mut self.scanner {
+            Scanner::Hls(scanner) => scanner.finish(cx, sink),
+            Scanner::Unknown | Scanner::Other => Ok(true),
         }
     }
 
     fn decide(&mut self, verdict: Sniff) {
         match verdict {
             Sniff::More => {}
-            Sniff::Hls => self.kind = Kind::Hls(hls::Scanner::new()),
-            Sniff::Dash | Sniff::Neither => self.kind = Kind::Other,
+            Sniff::Hls => self.scanner = Scanner::Hls(hls::Scanner::new()),
+            Sniff::Dash | Sniff::Neither => self.scanner = Scanner::Other,
         }
     }
 
@@ -103,7 +130,7 @@ impl Rewriter {
 
     /// Gives the scanner what was held. `false` when the sink is full.
     fn drain<S: Sink>(&mut self, cx: &Context<'_>, sink: &mut S) -> Result<bool, Error<S::Error>> {
-        if self.held.is_empty() {
+        if self.held.is_empty() || matches!(self.scanner, Scanner::Other) {
             return Ok(true);
         }
         let held = std::mem::take(&mut self.held);
@@ -112,6 +139,7 @@ impl Rewriter {
             self.held = held;
             return Ok(false);
         }
+        self.taken = 0;
         Ok(true)
     }
 
@@ -121,12 +149,9 @@ impl Rewriter {
         input: &[u8],
         sink: &mut S,
     ) -> Result<usize, Error<S::Error>> {
-        match &mut self.kind {
-            Kind::Hls(scanner) => scanner.feed(cx, input, sink),
-            Kind::Unknown | Kind::Other => {
-                sink.put(input).map_err(Error::Sink)?;
-                Ok(input.len())
-            }
+        match &mut self.scanner {
+            Scanner::Hls(scanner) => scanner.feed(cx, input, sink),
+            Scanner::Unknown | Scanner::Other => Ok(0),
         }
     }
 }

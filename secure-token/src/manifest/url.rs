@@ -1,10 +1,12 @@
 //! The judgement on one URL: whether the parameters may go into it, and where.
 //!
-//! It costs one pass over the URL's bytes, and nearly always that pass is [`plain`], eight bytes
-//! at a time: only what it stops at needs a look. A URL that any client might take to a host that
+//! It costs one pass over the URL's bytes, and nearly always that pass is [`plain`], a block of
+//! bytes at a time: only what it stops at needs a look. A URL that any client might take to a host that
 //! is not allowed is left alone, so that here doubt always means no. Clients resolve by RFC 3986
 //! or by the URL standard of the WHATWG, which drops tabs, takes `\` for `/`, and finds a host
 //! after any number of slashes; and some split or trim lines at more than RFC 8216 does.
+
+use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
@@ -163,6 +165,24 @@ impl Context<'_> {
     /// `judge_from` for URLs that are more than a path.
     #[inline(never)]
     fn judge_parts(&self, url: &[u8], plain: usize, holes: bool) -> Result<Place, Refusal> {
+        let (reference, path) = self.judge_start(url, plain, holes)?;
+        self.end(url, path.start, path.end, reference)
+    }
+
+    /// Judges `url` as the base of other URLs, for which its extension does not matter. Gives what
+    /// it takes from its own base, and where its path stands.
+    pub(super) fn judge_base(&self, url: &[u8]) -> Result<(Reference, Range<usize>), Refusal> {
+        self.judge_start(url, plain(url), false)
+    }
+
+    /// Judges what stands before the query, but for the extension. Gives where the path stands.
+    #[inline]
+    fn judge_start(
+        &self,
+        url: &[u8],
+        plain: usize,
+        holes: bool,
+    ) -> Result<(Reference, Range<usize>), Refusal> {
         let first = *url.first().ok_or(Refusal::Rules)?;
         let is_hole = |byte: u8| holes && byte == HOLE;
         if first == b'#' || may_be_trimmed(url) && !is_hole(first) {
@@ -206,7 +226,7 @@ impl Context<'_> {
         if at > path && is_hole(url[at - 1]) {
             return Err(Refusal::Unknown);
         }
-        self.end(url, path, at, reference)
+        Ok((reference, path..at))
     }
 
     /// What is left to judge once the path is known to stand in `path..end`.
@@ -282,7 +302,7 @@ pub fn extension(path: &[u8]) -> &[u8] {
     if extension.contains(&b'$') { b"" } else { extension }
 }
 
-/// [`extension`] for a path that is [`plain`], and so has neither `;` nor `$`.
+/// [`extension`] for a path that is plain, and so has neither `;` nor `$`.
 #[inline]
 fn plain_extension(path: &[u8]) -> &[u8] {
     match path.iter().rposition(|byte| matches!(byte, b'.' | b'/')) {

@@ -13,6 +13,10 @@ use crate::query::pairs;
 /// How many bytes of one tag's values are kept; a tag with more defines nothing that is known.
 const MAX_MEMORY: usize = 16 * 1024;
 
+/// How many variables of one playlist are looked for in the client's query, which may be long.
+/// More are not known.
+const MAX_QUERY_PARAMS: u16 = 256;
+
 /// The attributes of EXT-X-DEFINE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Attribute {
@@ -29,26 +33,43 @@ pub(super) struct Define {
     text: Vec<u8>,
     /// Where in `text` the value begins that is being read.
     open: usize,
+    is_too_long: bool,
     /// The attribute that names the variable, and where in `text` its value stands.
     name: Option<(Attribute, Range<usize>)>,
     value: Option<Range<usize>>,
     /// Whether players may disagree on the tag.
     is_odd: bool,
+    /// How many variables were looked for in the client's query, in this tag and before.
+    query_params: u16,
 }
 
 impl Define {
-    pub(super) const NONE: Self =
-        Self { text: Vec::new(), open: 0, name: None, value: None, is_odd: false };
+    pub(super) const NONE: Self = Self {
+        text: Vec::new(),
+        open: 0,
+        is_too_long: false,
+        name: None,
+        value: None,
+        is_odd: false,
+        query_params: 0,
+    };
 
     /// Begins a tag.
     pub(super) fn begin(&mut self) {
         self.text.clear();
-        *self = Self { text: std::mem::take(&mut self.text), ..Self::NONE };
+        self.open = 0;
+        self.is_too_long = false;
+        self.name = None;
+        self.value = None;
+        self.is_odd = false;
     }
 
     /// Takes a part of an attribute's value.
     pub(super) fn push(&mut self, part: &[u8]) -> Result<(), OutOfMemory> {
-        if self.text.len() + part.len() > MAX_MEMORY {
+        if self.is_too_long || self.text.len() + part.len() > MAX_MEMORY {
+            // Nothing of it is left, however it came.
+            self.text.truncate(self.open);
+            self.is_too_long = true;
             self.is_odd = true;
             return Ok(());
         }
@@ -63,6 +84,7 @@ impl Define {
     ) -> Result<(), OutOfMemory> {
         let span = self.open..self.text.len();
         self.open = span.end;
+        self.is_too_long = false;
         if attribute == Attribute::Value {
             self.is_odd |= self.value.replace(span).is_some();
         } else if let Some((_, other)) = self.name.replace((attribute, span)) {
@@ -98,6 +120,10 @@ impl Define {
         name: &Range<usize>,
         query: &[u8],
     ) -> Result<Option<Range<usize>>, OutOfMemory> {
+        if self.query_params == MAX_QUERY_PARAMS {
+            return Ok(None);
+        }
+        self.query_params += 1;
         let is_it = |key| percent_decode(key).eq(self.text[name.clone()].iter().copied());
         let Some(raw) = pairs(query).find(|pair| is_it(pair.key)).and_then(|pair| pair.value)
         else {
