@@ -14,9 +14,9 @@ use crate::ngx::guard::guard;
 use crate::ngx::request::Request;
 use crate::ngx::status::{DECLINED, DONE, FORBIDDEN, INTERNAL_SERVER_ERROR, OK, UNAUTHORIZED};
 use crate::ngx::string::bytes;
-use crate::request::{Page, Pending, Refusal, State};
+use crate::request::{Moment, Page, Pending, Refusal, State};
 use crate::strip::strip;
-use crate::{preflight, report, variables};
+use crate::{preflight, report};
 
 /// The check. nginx calls it for each location that the client's request reaches.
 pub unsafe extern "C" fn handler(r: *mut ngx_http_request_t) -> ngx_int_t {
@@ -27,7 +27,13 @@ pub unsafe extern "C" fn handler(r: *mut ngx_http_request_t) -> ngx_int_t {
 /// Runs after the access handlers of all other modules.
 pub unsafe extern "C" fn last_handler(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
-    unsafe { run(r, settle) }
+    unsafe {
+        match Request::from_raw(r) {
+            // Only there was an answer kept back.
+            Some(request) if request.satisfy_any() => run(r, settle),
+            _ => DECLINED,
+        }
+    }
 }
 
 /// Runs `body` for a handler. Whatever fails here fails closed: the answer is 500.
@@ -35,9 +41,10 @@ pub unsafe extern "C" fn last_handler(r: *mut ngx_http_request_t) -> ngx_int_t {
 /// # Safety
 ///
 /// `r` must be a valid request.
+#[inline(never)]
 pub unsafe fn run(
     r: *mut ngx_http_request_t,
-    body: fn(Request<'_>) -> Result<ngx_int_t, OutOfMemory>,
+    body: impl FnOnce(Request<'_>) -> Result<ngx_int_t, OutOfMemory>,
 ) -> ngx_int_t {
     // SAFETY: the caller's contract.
     let Some(r) = (unsafe { Request::from_raw(r) }) else { return INTERNAL_SERVER_ERROR };
@@ -48,19 +55,23 @@ pub unsafe fn run(
 fn check(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
     // SAFETY: the module's configuration of a location is this type.
     let conf = unsafe { &r.location::<LocConf>(module()).check };
-    if let Some(state) = State::find(r) {
+    let state = State::find(r);
+    if let Some(state) = state {
         state.pending.set(None);
-        state.preflight.set(false);
+        if state.preflight.take() {
+            // It was let through to be answered where it was, and to go nowhere else.
+            let status = conf.answer(Status::Missing);
+            state.refusal.set(Some(Refusal { status, page: Page::Refused }));
+        }
         if let Some(refusal) = state.refusal.get() {
             return Ok(after_refusal(r, state, refusal));
         }
     }
     let Some(policy) = conf.policy() else { return Ok(DECLINED) };
 
-    let state = State::of(r)?;
-    let judged = state.judge(r, policy)?;
+    let state = state.map_or_else(|| State::of(r), Ok)?;
+    let judged = state.judge(r, policy, Moment::Access)?;
     state.last.set(Some(judged));
-    variables::reset(r);
     let status = judged.verdict.status();
     if conf.dry_run() {
         // A dry run changes nothing: it neither allows nor refuses, and strips nothing.
@@ -71,7 +82,7 @@ fn check(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
     }
     if status == Status::Valid {
         if conf.strip() {
-            strip(r, judged)?;
+            strip(r, state, judged)?;
         }
         return Ok(OK);
     }

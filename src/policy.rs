@@ -41,11 +41,23 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Holds a link against the policy.
-    pub fn judge<'a>(&self, r: Request<'_>, link: &Link<'a>) -> Result<Verdict<'a>, OutOfMemory> {
+    /// Whether no variable of nginx has a say in the verdict.
+    pub fn is_constant(&self) -> bool {
+        self.foreign.is_empty()
+            && self.keys.iter().all(|key| matches!(**key, KeySource::Constant(_)))
+    }
+
+    /// Holds a link against the policy. `verdict` is a new one, where it is to stay.
+    pub fn judge<'a>(
+        &self,
+        r: Request<'_>,
+        link: &Link<'a>,
+        verdict: &mut Verdict<'a>,
+    ) -> Result<(), OutOfMemory> {
         let r = r.main();
         let keys = self.keys.iter().map(|key| key.bytes(r));
-        Ok(self.rules.verify(link, keys, self.foreign_values(r)?))
+        self.rules.verify_into(link, keys, self.foreign_values(r)?, verdict);
+        Ok(())
     }
 
     /// The values of the foreign pieces, in memory of the request.

@@ -5,7 +5,6 @@
 
 use ngx::ffi::{ngx_http_request_t, ngx_int_t};
 
-use crate::access::run;
 use crate::ngx::headers;
 use crate::ngx::request::Request;
 use crate::ngx::status;
@@ -21,10 +20,7 @@ pub fn is_preflight(r: Request<'_>) -> bool {
 /// Answers what the access phase has let through as a preflight.
 pub unsafe extern "C" fn handler(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
-    unsafe {
-        run(r, |r| {
-            let answered = State::find(r).is_some_and(|state| state.preflight.get());
-            Ok(if answered { status::NO_CONTENT } else { status::DECLINED })
-        })
-    }
+    let Some(r) = (unsafe { Request::from_raw(r) }) else { return status::DECLINED };
+    let answered = r.is_options() && State::find(r).is_some_and(|state| state.preflight.get());
+    if answered { status::NO_CONTENT } else { status::DECLINED }
 }

@@ -54,7 +54,17 @@ struct Remembered {
     policy: &'static Policy,
     verdict: Verdict<'static>,
     address: *const c_void,
+    moment: Moment,
     next: Option<&'static Remembered>,
+}
+
+/// When a verdict is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Moment {
+    /// By a variable, before the access phase.
+    Early,
+    /// By the access phase, which decides.
+    Access,
 }
 
 /// An answer that another access module may still turn into a pass.
@@ -98,17 +108,14 @@ pub enum Page {
 pub unsafe extern "C" fn post_read(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
     let Some(r) = (unsafe { Request::from_raw(r) }) else { return status::ERROR };
+    if !is_used(r) {
+        return status::DECLINED;
+    }
     // SAFETY: the log of a valid request.
     unsafe {
-        guard(r.log(), status::ERROR, || {
-            // SAFETY: the module's configuration of a server is this type.
-            if !r.server::<SrvConf>(module()).used.get() {
-                return status::DECLINED;
-            }
-            match State::capture(r) {
-                Ok(_) => status::DECLINED,
-                Err(OutOfMemory) => status::ERROR,
-            }
+        guard(r.log(), status::ERROR, || match State::capture(r) {
+            Ok(_) => status::DECLINED,
+            Err(OutOfMemory) => status::ERROR,
         })
     }
 }
@@ -117,31 +124,40 @@ pub unsafe extern "C" fn post_read(r: *mut ngx_http_request_t) -> ngx_int_t {
 pub unsafe extern "C" fn server_rewrite(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
     let Some(r) = (unsafe { Request::from_raw(r) }) else { return status::ERROR };
-    // SAFETY: the log of a valid request.
-    unsafe {
-        guard(r.log(), status::ERROR, || {
-            State::find(r);
-            status::DECLINED
-        })
-    }
+    State::find(r);
+    status::DECLINED
+}
+
+/// Whether any location of the server makes use of the module.
+fn is_used(r: Request<'_>) -> bool {
+    // SAFETY: the module's configuration of a server is this type.
+    unsafe { r.server::<SrvConf>(module()).used.get() }
 }
 
 impl State {
     /// The state of the client's request, if it was captured.
+    #[inline]
     pub fn find(r: Request<'_>) -> Option<&State> {
         let main = r.main();
-        let context = NonNull::new(main.context(module()).cast::<State>());
-        if context.is_none() && !main.may_have_lost_context() {
+        match NonNull::new(main.context(module()).cast::<State>()) {
+            // SAFETY: the state lives in the request's pool, and is only ever shared.
+            Some(found) => Some(unsafe { found.as_ref() }),
+            None => Self::find_again(main),
+        }
+    }
+
+    /// Finds the state where a redirect may have made nginx forget it.
+    #[cold]
+    fn find_again(main: Request<'_>) -> Option<&State> {
+        if !is_used(main) || !main.may_have_lost_context() {
             return None;
         }
         // SAFETY: the pool of a valid request is valid, and this cleanup stands for a `State` only.
-        let found = context.or_else(|| unsafe { pool::find(main.pool(), STATE_CLEANUP) })?;
+        let found: NonNull<State> = unsafe { pool::find(main.pool(), STATE_CLEANUP) }?;
+        main.set_context(module(), found.as_ptr().cast());
         // SAFETY: the state lives in the request's pool, and is only ever shared.
         let state = unsafe { found.as_ref() };
-        if context.is_none() {
-            state.redirects.set(state.redirects.get() + 1);
-            main.set_context(module(), found.as_ptr().cast());
-        }
+        state.redirects.set(state.redirects.get() + 1);
         Some(state)
     }
 
@@ -159,7 +175,7 @@ impl State {
         // SAFETY: both strings live in the request's pool or its header buffers, which nginx keeps
         // until the request ends, as the state itself.
         let (path, query) = unsafe { (bytes(main.uri()), bytes(main.args())) };
-        let state = State {
+        let new = || State {
             path,
             query,
             now: main.now(),
@@ -172,7 +188,7 @@ impl State {
             forward: Cell::new(None),
         };
         // SAFETY: the pool is valid, and what the state borrows lives as long.
-        let state = unsafe { pool::adopt(main.pool(), state, STATE_CLEANUP) };
+        let state = unsafe { pool::adopt_new(main.pool(), new, STATE_CLEANUP) };
         let state = state.ok_or(OutOfMemory)?;
         main.set_context(module(), state.as_ptr().cast());
         // SAFETY: the state was just written, lives in the request's pool, and is only ever shared.
@@ -191,28 +207,37 @@ impl State {
 
     /// The verdict of a policy, made when it is first asked for.
     ///
-    /// It is made anew where the address to which the policy binds has become known only since:
-    /// the real IP module may replace it between the rewrite and the access phase.
-    pub fn judge(&self, r: Request<'_>, policy: &Policy) -> Result<Judged<'static>, OutOfMemory> {
+    /// It is made anew for the access phase where what it depends on may have become known only
+    /// since: the real IP module may replace the address, and a `set` the variables in a key.
+    pub fn judge(
+        &self,
+        r: Request<'_>,
+        policy: &Policy,
+        moment: Moment,
+    ) -> Result<Judged<'static>, OutOfMemory> {
         let r = r.main();
         let address = r.address_identity();
         let mut next = self.verdicts.get();
         while let Some(known) = next {
-            if core::ptr::eq(known.policy, policy) && known.address == address {
+            if core::ptr::eq(known.policy, policy)
+                && known.address == address
+                && (known.moment >= moment || policy.is_constant())
+            {
                 return Ok(Judged { policy: known.policy, verdict: &known.verdict });
             }
             next = known.next;
         }
 
-        let link = Link { path: self.path, query: self.query, address: r.address(), now: self.now };
-        let verdict = policy.judge(r, &link)?;
         // SAFETY: a policy lives with its cycle, which outlives the requests that began in it.
         let policy: &'static Policy = unsafe { &*core::ptr::from_ref(policy) };
-        let known = Remembered { policy, verdict, address, next: self.verdicts.get() };
-        // SAFETY: the pool is valid. A `Remembered` needs no destructor, and what it borrows lives
-        // in the same pool.
-        let known: &'static Remembered =
-            unsafe { pool::place(r.pool(), known).ok_or(OutOfMemory)?.as_ref() };
+        let next = self.verdicts.get();
+        let new = || Remembered { policy, verdict: Verdict::default(), address, moment, next };
+        // SAFETY: the pool is valid. A `Remembered` needs no destructor, what it borrows lives in
+        // the same pool, and no one else knows of it yet.
+        let known: &'static mut Remembered =
+            unsafe { pool::place(r.pool(), new).ok_or(OutOfMemory)?.as_mut() };
+        let link = Link { path: self.path, query: self.query, address: r.address(), now: self.now };
+        policy.judge(r, &link, &mut known.verdict)?;
         self.verdicts.set(Some(known));
         Ok(Judged { policy: known.policy, verdict: &known.verdict })
     }
@@ -236,7 +261,7 @@ pub fn current(r: Request<'_>) -> Result<Option<Judged<'_>>, OutOfMemory> {
     // SAFETY: the module's configuration of a location is this type.
     let conf = unsafe { r.main().location::<LocConf>(module()) };
     match conf.check.policy() {
-        Some(policy) => Ok(Some(State::of(r)?.judge(r, policy)?)),
+        Some(policy) => Ok(Some(State::of(r)?.judge(r, policy, Moment::Early)?)),
         None => Ok(None),
     }
 }

@@ -8,33 +8,49 @@ use crate::ngx::OutOfMemory;
 use crate::ngx::pool;
 use crate::ngx::request::Request;
 use crate::ngx::string::str_of;
-use crate::request::Judged;
+use crate::request::{Judged, State};
 
 /// Strips what the verdict found; a URL that has nothing of it (any more) stays as it is.
-pub fn strip(r: Request<'_>, judged: Judged<'_>) -> Result<(), OutOfMemory> {
+#[inline]
+pub fn strip(r: Request<'_>, state: &State, judged: Judged<'_>) -> Result<(), OutOfMemory> {
     let Judged { policy, verdict } = judged;
     match (policy.rules.mode, &verdict.pair) {
-        (Mode::Query, _) => strip_args(r, &policy.rules.names),
+        (Mode::Query, _) => {
+            let args = r.bytes(r.args());
+            // The verdict is on the client's own query: a rewrite may have made another of it.
+            if args.is_empty() {
+                return Ok(());
+            }
+            if verdict.alone && core::ptr::eq(args, state.query()) {
+                set_args(r, b"");
+                return Ok(());
+            }
+            strip_args(r, args, &policy.rules.names)
+        }
         (Mode::Path, Some(pair)) => strip_path(r, pair),
         (Mode::Path, None) => Ok(()),
     }
 }
 
-fn strip_args(r: Request<'_>, names: &Names) -> Result<(), OutOfMemory> {
-    let args = r.bytes(r.args());
-    if !names.occur_in(args) {
-        return Ok(());
-    }
+#[inline(never)]
+fn strip_args(r: Request<'_>, args: &[u8], names: &Names) -> Result<(), OutOfMemory> {
     // SAFETY: the pool of a valid request is valid.
     let out = unsafe { pool::bytes(r.pool(), args.len()) }.ok_or(OutOfMemory)?;
     let len = names.strip(args, out).ok_or(OutOfMemory)?;
-    let clean = out.get(..len).ok_or(OutOfMemory)?;
-    // SAFETY: the request is valid, and the memory lives in its pool.
-    unsafe { (*r.raw()).args = str_of(clean) };
-    r.clear_valid_unparsed_uri();
+    if len < args.len() {
+        set_args(r, out.get(..len).ok_or(OutOfMemory)?);
+    }
     Ok(())
 }
 
+/// Replaces the query.
+fn set_args(r: Request<'_>, args: &[u8]) {
+    // SAFETY: the request is valid, and the query lives in its pool.
+    unsafe { (*r.raw()).args = str_of(args) };
+    r.clear_valid_unparsed_uri();
+}
+
+#[inline(never)]
 fn strip_path(r: Request<'_>, pair: &PathToken<'_>) -> Result<(), OutOfMemory> {
     let path = r.bytes(r.uri());
     let Some(parts) = pair.strip(path) else { return Ok(()) };

@@ -1,11 +1,13 @@
 //! The module's variables: what the check found, shown at any moment of a request.
+//!
+//! nginx evaluates them anew wherever they are used (`NGX_HTTP_VAR_NOCACHEABLE`), so that what an
+//! early use has shown does not outlive the verdict of the access phase.
 
 use core::ffi::c_void;
-use core::sync::atomic::{AtomicIsize, Ordering};
 
 use ngx::ffi::{
-    NGX_HTTP_VAR_NOCACHEABLE, ngx_http_add_variable, ngx_http_get_variable_index,
-    ngx_http_request_t, ngx_http_variable_value_t, ngx_int_t, ngx_str_t, ngx_uint_t,
+    NGX_HTTP_VAR_NOCACHEABLE, ngx_http_add_variable, ngx_http_request_t, ngx_http_variable_value_t,
+    ngx_int_t, ngx_str_t, ngx_uint_t,
 };
 use secure_token::token::Verdict;
 
@@ -24,21 +26,15 @@ type Value<'r> = Result<Option<&'r [u8]>, OutOfMemory>;
 struct Variable {
     name: &'static [u8],
     value: for<'r> fn(Request<'r>) -> Value<'r>,
-    /// Where nginx keeps the value of a request, set when the configuration is read.
-    index: AtomicIsize,
-}
-
-const fn variable(name: &'static [u8], value: for<'r> fn(Request<'r>) -> Value<'r>) -> Variable {
-    Variable { name, value, index: AtomicIsize::new(-1) }
 }
 
 static VARIABLES: [Variable; 6] = [
-    variable(b"secure_token_status", status),
-    variable(b"secure_token_expires", |r| part(r, |verdict| verdict.expires)),
-    variable(b"secure_token_path", |r| part(r, |verdict| verdict.path)),
-    variable(b"secure_token_id", |r| part(r, |verdict| verdict.id)),
-    variable(b"secure_token_ip", |r| part(r, |verdict| &verdict.address)),
-    variable(b"secure_token_request", masked_request),
+    Variable { name: b"secure_token_status", value: status },
+    Variable { name: b"secure_token_expires", value: |r| part(r, |verdict| verdict.expires) },
+    Variable { name: b"secure_token_path", value: |r| part(r, |verdict| verdict.path) },
+    Variable { name: b"secure_token_id", value: |r| part(r, |verdict| verdict.id) },
+    Variable { name: b"secure_token_ip", value: |r| part(r, |verdict| &verdict.address) },
+    Variable { name: b"secure_token_request", value: masked_request },
 ];
 
 /// The verdict in one word.
@@ -85,31 +81,9 @@ pub fn add(cf: Conf) -> Result<(), Error> {
             let added = added.as_mut().ok_or(Error::Logged)?;
             added.get_handler = Some(get);
             added.data = (&raw const *variable) as usize;
-
-            let index = ngx_http_get_variable_index(cf.raw(), &mut name);
-            if index == status::ERROR {
-                return Err(Error::Logged);
-            }
-            variable.index.store(index, Ordering::Relaxed);
         }
     }
     Ok(())
-}
-
-/// Forgets the values that nginx has kept with the request: a verdict has come.
-///
-/// nginx evaluates such a variable anew wherever it is used, but for the access log, which takes
-/// what an earlier use (an `if`, a `map`) has left.
-pub fn reset(r: Request<'_>) {
-    for variable in &VARIABLES {
-        let index = variable.index.load(Ordering::Relaxed);
-        // SAFETY: nginx keeps a value for each index that it gave out in this configuration.
-        unsafe {
-            let value = &mut *(*r.raw()).variables.offset(index);
-            value.set_valid(0);
-            value.set_not_found(0);
-        }
-    }
 }
 
 unsafe extern "C" fn get(

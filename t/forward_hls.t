@@ -165,6 +165,7 @@ query_string_forward on;
 [['a.m3u8', main::playlist(our @rows = (
     # EXTINF has no attribute list
     '#EXTINF:6,Show, URI="s.ts"',
+    '#EXTINF:URI="s.ts",A=1',
     '#EXTINF:-1 tvg-logo="http://localhost/l.png",URI="s.ts"',
     # no quotes, wrong ones, one only
     '#EXT-X-MAP:URI=i.mp4',
@@ -175,6 +176,7 @@ query_string_forward on;
     '#EXT-X-MAP:uri="i.mp4"',
     '#EXT-X-MAP:XURI="i.mp4",MY-URI="i.mp4",URIS="i.mp4",URI-2="i.mp4"',
     '#EXT-X-MAP:X-ASSET="i.mp4",SERVER="i.mp4",X-ASSET-URI-EXTRA="i.mp4"',
+    '#EXT-X-MAP:X-ASSET-LIST-2="i.mp4",SERVER-URI-OF-SOME-LENGTH="i.mp4"',
     # no attribute list from the first byte that does not fit
     '#EXT-X-MAP:URI ="i.mp4"',
     '#EXT-X-MAP:URI= "i.mp4"',

@@ -165,6 +165,7 @@ query_string_forward on;
 #EXTM3U
 a.ts
 --- init
+send_request('GET /x.m3u8?md5=T&t=1')->{body} eq "#EXTM3U\na.ts?md5=T&t=1\n" or die 'not before';
 reload_nginx(config => "query_string_forward on;\nquery_string_forward_only_keys md5;") or die 'refused';
 --- request eval
 ['GET /x.m3u8?md5=T&t=1', 'GET /x.m3u8?md5=T&t=1']

@@ -177,7 +177,10 @@ our @rows = (
 --- error_code eval
 [map { $_->[1] } our @rows]
 --- response_headers eval
-[map { ($_->[1] == 200 ? "X-Cache: $_->[0]\n" : '') . (($_->[4] // 't') eq '' ? 'Content-Length: 13' : '! Content-Length') } our @rows]
+[map {
+    my $is_whole = defined $_->[4] && $_->[4] eq '';
+    ($_->[1] == 200 ? "X-Cache: $_->[0]\n" : '') . ($is_whole ? 'Content-Length: 13' : '! Content-Length')
+} our @rows]
 --- response_body eval
 [map { defined $_->[4] ? "#EXTM3U\na.ts$_->[4]\n" : '' } our @rows]
 

@@ -10,7 +10,7 @@ use Test::Nginx::Socket 'no_plan';
 our $marked = join "\r\n", "\xEF\xBB\xBF\n#EXTM3U", (
     '#EXT-X-MAP:URI="i.mp4<?t=1>", BYTERANGE="5@0"',
     '#EXT-X-DEFINE:NAME="b",VALUE="//other.example"',
-    '#EXTINF:6,URI="k"',
+    '#EXTINF:URI="k",A=1',
     ' {$b}/a.ts?x=1',
     "\t{\$c}d/a.ts?x=1#f ",
     'http://localhost/a.ts?x=1<&t=1>#f',
@@ -427,6 +427,7 @@ our @rows = (
     [[(' ' x 1_000) x 50]],
     [['<!--', ('x' x 5_000) x 4, '--><html></html>']],
     [['#', 'EXT', 'M3', 'Ua']],
+    [['#EXTM3U', "8-list\na.ts\n"]],
 );
 sub { my ($row) = $_[0] =~ m{/(\d+)}; return [main::chunked(@{ $rows[$row][0] })] }
 --- request eval
@@ -435,3 +436,26 @@ sub { my ($row) = $_[0] =~ m{/(\d+)}; return [main::chunked(@{ $rows[$row][0] })
 [(200) x (2 * our @rows)]
 --- response_body eval
 [map { ($_->[1] // CORE::join '', @{ $_->[0] }) x 2 } our @rows]
+
+
+
+=== TEST 15: such a body from a file, of which a part has been looked at
+--- config
+query_string_forward on;
+output_buffers 2 1536;
+location / { }
+location /sendfile/ { sendfile on; alias $TEST_NGINX_HTML_DIR/; }
+location /threads/ { sendfile on; aio threads; alias $TEST_NGINX_HTML_DIR/; }
+location /directio/ { directio 512; alias $TEST_NGINX_HTML_DIR/; }
+--- user_files eval
+our $comment = "<!-- @{[1 .. 20_000]} --><html><a href=\"a.ts\">a</a></html>";
+[['a.m3u8', $comment, '202001010000']]
+--- request eval
+[map { "GET ${_}a.m3u8?t=1" } qw(/ /sendfile/ /threads/ /directio/)]
+--- error_code eval
+[(200) x 4]
+--- response_headers eval
+our $comment;
+[('Content-Length: ' . length $comment) x 4]
+--- response_body eval
+[(our $comment) x 4]

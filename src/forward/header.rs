@@ -30,9 +30,15 @@ enum Headers {
 pub unsafe extern "C" fn filter(raw: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls filters with a valid request.
     let Some(r) = (unsafe { Request::from_raw(raw) }) else { return status::ERROR };
-    if !in_cycle() || !r.is_main() {
+    if !in_cycle() || !r.is_main() || is_foreign(r) {
         return headers::next(next_header(), r);
     }
+    act(r)
+}
+
+/// Apart from the filter, which nearly always has nothing to do, so that it needs no room for this.
+#[inline(never)]
+fn act(r: Request<'_>) -> ngx_int_t {
     // SAFETY: the log of a valid request.
     unsafe {
         guard(r.log(), status::ERROR, || match prepare(r) {
@@ -41,6 +47,15 @@ pub unsafe extern "C" fn filter(raw: *mut ngx_http_request_t) -> ngx_int_t {
             Err(OutOfMemory) => status::ERROR,
         })
     }
+}
+
+/// Whether the module has nothing to do with the answer.
+fn is_foreign(r: Request<'_>) -> bool {
+    // SAFETY: the module's configuration of a location is this type.
+    let conf = unsafe { r.location::<LocConf>(module()) };
+    conf.forward.rules().is_none()
+        && State::find(r)
+            .is_none_or(|state| state.forward.get().is_none() && state.refusal.get().is_none())
 }
 
 fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {

@@ -4,9 +4,7 @@ use core::ffi::c_void;
 use core::mem::{align_of, size_of};
 use core::ptr::NonNull;
 
-use ngx::ffi::{
-    NGX_ALIGNMENT, ngx_palloc, ngx_pnalloc, ngx_pool_cleanup_add, ngx_pool_cleanup_t, ngx_pool_t,
-};
+use ngx::ffi::{NGX_ALIGNMENT, ngx_palloc, ngx_pnalloc, ngx_pool_cleanup_t, ngx_pool_t};
 
 /// What nginx calls for a value when its pool is destroyed.
 pub type Cleanup = unsafe extern "C" fn(*mut c_void);
@@ -30,16 +28,44 @@ pub unsafe extern "C" fn drop_value<T>(data: *mut c_void) {
 /// `pool` must be a valid pool, `cleanup` must be right for a `T`, and whatever `value` borrows
 /// must outlive the pool.
 pub unsafe fn adopt<T>(pool: *mut ngx_pool_t, value: T, cleanup: Cleanup) -> Option<NonNull<T>> {
-    const { assert!(align_of::<T>() <= NGX_ALIGNMENT) };
-    // SAFETY: the caller vouches for the pool. The data of a cleanup is allocated with
-    // ngx_palloc(), hence aligned to NGX_ALIGNMENT, and large enough for a `T`.
+    // SAFETY: the caller's contract.
+    unsafe { adopt_new(pool, || value, cleanup) }
+}
+
+/// As [`adopt`], for a value that is made in its place.
+///
+/// Does what ngx_pool_cleanup_add() does, in one allocation.
+///
+/// # Safety
+///
+/// As for [`adopt`].
+pub unsafe fn adopt_new<T>(
+    pool: *mut ngx_pool_t,
+    value: impl FnOnce() -> T,
+    cleanup: Cleanup,
+) -> Option<NonNull<T>> {
+    const { assert!(align_of::<Adopted<T>>() <= NGX_ALIGNMENT) };
+    // SAFETY: the caller vouches for the pool; ngx_palloc() aligns to NGX_ALIGNMENT, and gives as
+    // many bytes as were asked for. The entry lives as long as the list that it joins.
     unsafe {
-        let entry = NonNull::new(ngx_pool_cleanup_add(pool, size_of::<T>()))?;
-        let data = NonNull::new((*entry.as_ptr()).data.cast::<T>())?;
-        data.write(value);
-        (*entry.as_ptr()).handler = Some(cleanup);
-        Some(data)
+        let memory = ngx_palloc(pool, size_of::<Adopted<T>>()).cast::<Adopted<T>>();
+        let adopted = NonNull::new(memory)?.as_ptr();
+        let data = &raw mut (*adopted).value;
+        data.write(value());
+        (&raw mut (*adopted).entry).write(ngx_pool_cleanup_t {
+            handler: Some(cleanup),
+            data: data.cast(),
+            next: (*pool).cleanup,
+        });
+        (*pool).cleanup = &raw mut (*adopted).entry;
+        NonNull::new(data)
     }
+}
+
+/// A value, and its entry in the pool's list of cleanups.
+struct Adopted<T> {
+    entry: ngx_pool_cleanup_t,
+    value: T,
 }
 
 /// The value that was last adopted with this very `cleanup`.
@@ -64,17 +90,17 @@ pub unsafe fn find<T>(pool: *mut ngx_pool_t, cleanup: Cleanup) -> Option<NonNull
     None
 }
 
-/// Moves a value that needs no destructor into the pool.
+/// A value that needs no destructor, made in the pool.
 ///
 /// # Safety
 ///
 /// `pool` must be a valid pool; the value must not be used after it.
-pub unsafe fn place<T>(pool: *mut ngx_pool_t, value: T) -> Option<NonNull<T>> {
+pub unsafe fn place<T>(pool: *mut ngx_pool_t, value: impl FnOnce() -> T) -> Option<NonNull<T>> {
     const { assert!(align_of::<T>() <= NGX_ALIGNMENT && !core::mem::needs_drop::<T>()) };
     // SAFETY: the caller vouches for the pool; ngx_palloc() aligns to NGX_ALIGNMENT.
     unsafe {
         let memory = NonNull::new(ngx_palloc(pool, size_of::<T>()).cast::<T>())?;
-        memory.write(value);
+        memory.write(value());
         Some(memory)
     }
 }

@@ -86,7 +86,8 @@ ngx_uint_t
 st_is_regex_location(const ngx_http_core_loc_conf_t *clcf)
 {
 #if (NGX_PCRE)
-    return clcf->regex != NULL;
+    /* the blocks inherit the alias, and with it this mark of a regular expression */
+    return clcf->regex != NULL || clcf->alias == NGX_MAX_SIZE_T_VALUE;
 #else
     return 0;
 #endif

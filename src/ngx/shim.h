@@ -33,7 +33,10 @@ void st_clear_allow_ranges(ngx_http_request_t *r);
 /* Drops every Cache-Control of the answer; the caller pushes its own. */
 void st_clear_cache_control(ngx_http_request_t *r);
 
-/* Whether a location is given by a regular expression. */
+/*
+ * Whether a location, or the one around an "if" or "limit_except" block, is given by a
+ * regular expression.
+ */
 ngx_uint_t st_is_regex_location(const ngx_http_core_loc_conf_t *clcf);
 
 /* Says that path and query differ from those of the request line. */

@@ -1,0 +1,54 @@
+# No request is lost while configurations replace each other.
+
+use v5.36;
+
+use POSIX ();
+use Test::Nginx::Socket 'no_plan';
+
+use constant { CLIENTS => 4, RELOADS => 8, REQUESTS => 150 };
+
+# The statuses that the links must have, of one request after the other.
+my @links = (
+    [200, '/vod/a.ts?md5=T8s5icEVL1YxePmhKp9AEQ&expires=1893456000'],  # "1893456000/vod/ first_key"
+    [403, '/vod/a.ts'],
+    [200, '/vod/a.m3u8?md5=T8s5icEVL1YxePmhKp9AEQ&expires=1893456000'],  # "1893456000/vod/ first_key"
+    [410, '/vod/a.ts?md5=iypeWp9j5KICE3bXvdkeCw&expires=1'],  # "1/vod/ first_key"
+    [200, '/videos/film/9wiAYig0q_mN-q45ek90xA/1861919999/a.ts'],  # "film_first_key_1861919999_"
+);
+
+# The present key comes and goes in different places.
+sub sections ($key) {
+    return (
+        config => <<"END",
+secure_token_key $key;
+secure_token_key first_key;
+query_string_forward on;
+location /vod/ { secure_token query; }
+location /videos/ { secure_token path; }
+END
+        user_files => [['vod/a.ts', "film\n"], ['vod/a.m3u8', "#EXTM3U\na.ts\n"], ['videos/film/a.ts', "film\n"]],
+    );
+}
+
+# Requests from a process of its own, which hands what was wrong to the parent.
+sub start_client {
+    my $pid = open(my $faults, '-|') // die "fork: $!";
+    if (!$pid) {
+        for my $count (1 .. REQUESTS) {
+            my ($status, $link) = @{ $links[$count % @links] };
+            my $response = send_request("GET $link");
+            print "$link: $response->{code} $response->{problem}\n"
+                if $response->{code} ne $status || $response->{problem} ne '';
+        }
+        close STDOUT;
+        POSIX::_exit(0);
+    }
+    return $faults;
+}
+
+no_root_location();
+start_nginx(sections('other_key'));
+my @clients = map { start_client() } 1 .. CLIENTS;
+ok(reload_nginx(sections("other_key_$_")), "reload $_ is accepted") for 1 .. RELOADS;
+is(join('', <$_>), '', 'each answer was whole and right') for @clients;
+is((grep { /exited on signal|\[(?:alert|emerg|crit)\]/ } error_log_lines()), 0, 'no worker died');
