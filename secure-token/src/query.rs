@@ -3,7 +3,7 @@
 //! A query is a list of pieces between `&`, and a piece is a key, or a key, `=` and a value (the
 //! first `=` counts). Nothing is percent-decoded, so a piece is always a slice of the query.
 
-use memchr::memchr;
+use wide::u8x16;
 
 /// One piece of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,20 +61,35 @@ impl<'a> Iterator for Pieces<'a> {
 
     fn next(&mut self) -> Option<&'a [u8]> {
         let rest = self.rest?;
-        let (piece, rest) = match memchr(b'&', rest) {
-            Some(at) => (&rest[..at], Some(&rest[at + 1..])),
-            None => (rest, None),
-        };
-        self.rest = rest;
+        let piece = first_piece(rest);
+        self.rest = rest.get(piece.len() + 1..);
         Some(piece)
+    }
+}
+
+/// `text` up to its first `&`. Pieces are short: most of them end before a search that is made for
+/// long texts has begun.
+#[inline]
+fn first_piece(text: &[u8]) -> &[u8] {
+    let mut rest = text;
+    while let Some((block, after)) = rest.split_first_chunk() {
+        let found = u8x16::new(*block).simd_eq(u8x16::splat(b'&')).to_bitmask();
+        if found != 0 {
+            return &text[..text.len() - rest.len() + found.trailing_zeros() as usize];
+        }
+        rest = after;
+    }
+    match rest.iter().position(|&byte| byte == b'&') {
+        Some(at) => &text[..text.len() - rest.len() + at],
+        None => text,
     }
 }
 
 /// The names of the two parameters of a link: its token and its time of expiry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names {
-    token: Box<[u8]>,
-    expires: Box<[u8]>,
+    token: Name,
+    expires: Name,
 }
 
 /// Why two words cannot be the names of the parameters.
@@ -94,18 +109,20 @@ pub enum NamesError {
 }
 
 /// What [`Names::find`] found: values as the URL writes them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found<'a> {
     /// The token's parameter.
     pub token: Option<&'a [u8]>,
     /// The expiry's parameter.
     pub expires: Option<&'a [u8]>,
+    /// Whether the query was seen to have nothing else: without the two, nothing is left of it.
+    pub alone: bool,
 }
 
 impl Default for Names {
     /// `md5` and `expires`.
     fn default() -> Self {
-        Self { token: Box::from(*b"md5"), expires: Box::from(*b"expires") }
+        Self { token: Name::new(b"md5"), expires: Name::new(b"expires") }
     }
 }
 
@@ -124,40 +141,58 @@ impl Names {
         if token.eq_ignore_ascii_case(expires) {
             return Err(NamesError::Equal(token.escape_ascii().to_string()));
         }
-        Ok(Self { token: token.into(), expires: expires.into() })
+        Ok(Self { token: Name::new(token), expires: Name::new(expires) })
     }
 
     /// The name of the token's parameter.
     pub fn token(&self) -> &[u8] {
-        &self.token
+        &self.token.text
     }
 
     /// The name of the expiry's parameter.
     pub fn expires(&self) -> &[u8] {
-        &self.expires
+        &self.expires.text
     }
 
     /// Finds both parameters as nginx's `$arg_` does: ASCII case does not count, a bare key is
     /// none, the first of several counts.
     pub fn find<'a>(&self, query: &'a [u8]) -> Found<'a> {
-        let mut found = Found::default();
+        match self.find_alone(query) {
+            Some((token, expires)) => {
+                Found { token: Some(token), expires: Some(expires), alone: true }
+            }
+            None => self.find_among_others(query),
+        }
+    }
+
+    /// Both values, where the query is what nearly every link has: the two parameters and nothing
+    /// else, in the usual order, and named as configured.
+    #[inline]
+    fn find_alone<'a>(&self, query: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+        let token = first_piece(query);
+        let expires = query.get(token.len() + 1..)?;
+        if first_piece(expires).len() < expires.len() {
+            return None;
+        }
+        Some((self.token.value_by_head(token)?, self.expires.value_by_head(expires)?))
+    }
+
+    /// Both values, wherever they stand.
+    #[cold]
+    fn find_among_others<'a>(&self, query: &'a [u8]) -> Found<'a> {
+        let mut found = Found { token: None, expires: None, alone: false };
         for piece in Pieces::of(query) {
             if found.token.is_none()
-                && let Some(value) = parameter(&self.token, piece)
+                && let Some(value) = self.token.value(piece)
             {
                 found.token = value;
             } else if found.expires.is_none()
-                && let Some(value) = parameter(&self.expires, piece)
+                && let Some(value) = self.expires.value(piece)
             {
                 found.expires = value;
             }
         }
         found
-    }
-
-    /// Whether [`strip`](Self::strip) would take anything off `query`.
-    pub fn occur_in(&self, query: &[u8]) -> bool {
-        Pieces::of(query).any(|piece| self.is_one(piece))
     }
 
     /// Writes `query` without every occurrence of the two parameters, bare keys among them, and
@@ -191,7 +226,51 @@ impl Names {
 
     /// Whether `piece` is one of the two parameters, be it a bare key.
     fn is_one(&self, piece: &[u8]) -> bool {
-        parameter(&self.token, piece).is_some() || parameter(&self.expires, piece).is_some()
+        self.token.value(piece).is_some() || self.expires.value(piece).is_some()
+    }
+}
+
+/// The name of a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Name {
+    text: Box<[u8]>,
+    /// The name and its `=`, and the bits that they take of the first eight bytes of a piece; for
+    /// a name that is longer, what no piece gives.
+    head: u64,
+    mask: u64,
+}
+
+impl Name {
+    fn new(text: &[u8]) -> Self {
+        let (mut head, mut mask) = ([0; 8], [0; 8]);
+        let bytes = text.iter().chain(b"=");
+        let fits = text.len() < head.len();
+        for ((head, mask), &byte) in head.iter_mut().zip(&mut mask).zip(bytes).filter(|_| fits) {
+            (*head, *mask) = (byte, 0xff);
+        }
+        let head = if fits { u64::from_le_bytes(head) } else { u64::MAX };
+        Self { text: text.into(), head, mask: u64::from_le_bytes(mask) }
+    }
+
+    /// The value that `piece` gives this parameter, where it writes the name as it is configured
+    /// and the name is short.
+    #[inline]
+    fn value_by_head<'a>(&self, piece: &'a [u8]) -> Option<&'a [u8]> {
+        let head = u64::from_le_bytes(*piece.first_chunk()?);
+        if head & self.mask == self.head { piece.get(self.text.len() + 1..) } else { None }
+    }
+
+    /// The value that `piece` gives this parameter, `Some(None)` for the bare key; `None` for a
+    /// piece with another key.
+    fn value<'a>(&self, piece: &'a [u8]) -> Option<Option<&'a [u8]>> {
+        let (key, rest) = piece.split_at_checked(self.text.len())?;
+        // No name has a `=` in it, so the first one of the piece stands after the key.
+        let value = match rest {
+            [] => None,
+            [b'=', value @ ..] => Some(value),
+            _ => return None,
+        };
+        key.eq_ignore_ascii_case(&self.text).then_some(value)
     }
 }
 
@@ -200,20 +279,6 @@ fn append(out: &mut [u8], len: usize, bytes: &[u8]) -> usize {
     let end = len + bytes.len();
     out[len..end].copy_from_slice(bytes);
     end
-}
-
-/// The value that `piece` gives the parameter `name`, `Some(None)` for the bare key; `None` for a
-/// piece with another key.
-fn parameter<'a>(name: &[u8], piece: &'a [u8]) -> Option<Option<&'a [u8]>> {
-    let (key, rest) = piece.split_at_checked(name.len())?;
-    // No name has a `=` in it, so the first one of the piece stands after the key.
-    let value = match rest {
-        [] => None,
-        [b'=', value @ ..] => Some(value),
-        _ => return None,
-    };
-    // Nearly every link writes the name as configured, and that is cheaper to see.
-    (key == name || key.eq_ignore_ascii_case(name)).then_some(value)
 }
 
 fn is_unreserved(byte: u8) -> bool {

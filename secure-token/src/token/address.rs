@@ -66,49 +66,64 @@ impl Binding {
     /// What the string of a token bound to `address` holds: IPv4 in dotted decimal, IPv6 as RFC
     /// 5952 writes it, an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) as IPv4; for a
     /// network the address that it begins with. Without networks the whole address.
+    #[inline]
     pub fn text(self, address: IpAddr) -> AddressText {
-        let (v4, v6) = match self {
-            Self::Off | Self::On => (32, 128),
-            Self::Networks { v4, v6 } => (v4, v6),
-        };
-        match address.to_canonical() {
-            IpAddr::V4(address) => dotted_decimal(match Ipv4Net::new(address, v4) {
-                Ok(net) => net.network(),
-                Err(_) => address,
-            }),
-            IpAddr::V6(address) => rfc_5952(match Ipv6Net::new(address, v6) {
-                Ok(net) => net.network(),
-                Err(_) => address,
-            }),
+        match (address.to_canonical(), self) {
+            (IpAddr::V4(address), Self::Networks { v4, .. }) => {
+                dotted_decimal(Ipv4Net::new(address, v4).map_or(address, |net| net.network()))
+            }
+            (IpAddr::V6(address), Self::Networks { v6, .. }) => {
+                rfc_5952(Ipv6Net::new(address, v6).map_or(address, |net| net.network()))
+            }
+            (IpAddr::V4(address), _) => dotted_decimal(address),
+            (IpAddr::V6(address), _) => rfc_5952(address),
         }
     }
 }
 
 /// By hand, since every request of a bound link needs it: formatting by the standard library
 /// costs more than the hash of the link.
+#[inline]
 fn dotted_decimal(address: Ipv4Addr) -> AddressText {
     AddressText::filled_by(|out| {
-        let mut len = 0;
-        let mut put = |byte| {
-            out[len] = byte;
-            len += 1;
-        };
-        for (index, octet) in address.octets().into_iter().enumerate() {
-            if index > 0 {
-                put(b'.');
+        let mut end = 0;
+        for octet in address.octets() {
+            let Octet { text, len } = OCTETS[usize::from(octet)];
+            // The text of the next octet overwrites what is too much of this one.
+            if let Some(room) = out[end..].first_chunk_mut() {
+                *room = text;
             }
-            if octet >= 100 {
-                put(b'0' + octet / 100);
-            }
-            if octet >= 10 {
-                put(b'0' + octet / 10 % 10);
-            }
-            put(b'0' + octet % 10);
+            end += usize::from(len);
         }
-        len
+        // There is no dot at the end.
+        end - 1
     })
 }
 
+/// A byte in decimal and a dot, and their length.
+#[derive(Clone, Copy)]
+struct Octet {
+    text: [u8; 4],
+    len: u8,
+}
+
+const OCTETS: [Octet; 256] = {
+    let mut octets = [Octet { text: *b"0...", len: 2 }; 256];
+    let mut value = 1;
+    while value < octets.len() {
+        let [hundreds, tens, ones] =
+            [b'0' + (value / 100) as u8, b'0' + (value / 10 % 10) as u8, b'0' + (value % 10) as u8];
+        octets[value] = match value {
+            100.. => Octet { text: [hundreds, tens, ones, b'.'], len: 4 },
+            10.. => Octet { text: [tens, ones, b'.', b'.'], len: 3 },
+            _ => Octet { text: [ones, b'.', b'.', b'.'], len: 2 },
+        };
+        value += 1;
+    }
+    octets
+};
+
+#[inline(never)]
 fn rfc_5952(address: Ipv6Addr) -> AddressText {
     let mut text = AddressText::EMPTY;
     let _ = write!(text, "{address}");

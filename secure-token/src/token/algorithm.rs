@@ -8,8 +8,7 @@ use sha1::Sha1;
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq};
 
-use super::message::Message;
-use super::{Fields, Template, TokenText};
+use super::{Fields, Template, TokenText, message};
 
 /// How the string of a link becomes a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,7 +60,7 @@ impl Algorithm {
     }
 
     /// The number of bytes of its digest.
-    const fn digest_len(self) -> usize {
+    pub(super) const fn digest_len(self) -> usize {
         match self {
             Self::Md5 => 16,
             Self::Sha1 => 20,
@@ -76,69 +75,60 @@ impl Algorithm {
 
     /// The digest of the string that `template` makes of `fields`. `None` for a key that the
     /// algorithm does not take, which none of those here ever says.
+    #[inline(never)]
     pub(super) fn digest(self, template: &Template, fields: &Fields<'_>) -> Option<Digest> {
         Some(match self {
-            Self::Md5 => Message::<Md5>::default().digest(template, fields),
-            Self::Sha1 => Message::<Sha1>::default().digest(template, fields),
-            Self::Sha256 => Message::<Sha256>::default().digest(template, fields),
+            Self::Md5 => message::digest(Md5::default(), template, fields),
+            Self::Sha1 => message::digest(Sha1::default(), template, fields),
+            Self::Sha256 => message::digest(Sha256::default(), template, fields),
             Self::HmacSha256 => {
                 let keyed = Hmac::<Sha256>::new_from_slice(fields.key).ok()?;
-                Message::from(keyed).digest(template, fields)
+                message::digest(keyed, template, fields)
             }
         })
     }
 }
 
 /// The longest digest, in bytes.
-const MAX_DIGEST: usize = 32;
+pub(super) const MAX_DIGEST: usize = 32;
 
-/// What a token stands for: 16, 20 or 32 bytes. It has no `Debug`, since a right one is a secret.
+/// What a token stands for: 16, 20 or 32 bytes, the rest of them zero. It has no `Debug`, since a
+/// right one is a secret.
+///
+/// In words, since `subtle` hides each comparison from the optimiser, which bytes pay eightfold.
 #[derive(Clone, Copy)]
-pub(super) struct Digest {
-    bytes: [u8; MAX_DIGEST],
-    len: usize,
-}
+pub(super) struct Digest([u64; MAX_DIGEST / 8]);
 
 impl Digest {
-    /// A digest of zeros, to be filled.
-    pub(super) fn zero(algorithm: Algorithm) -> Self {
-        Self { bytes: [0; MAX_DIGEST], len: algorithm.digest_len() }
-    }
-
     /// Takes the bytes of a digest; what lies past the longest is dropped.
+    #[inline]
     pub(super) fn new(from: &[u8]) -> Self {
         let len = from.len().min(MAX_DIGEST);
         let mut bytes = [0; MAX_DIGEST];
         bytes[..len].copy_from_slice(&from[..len]);
-        Self { bytes, len }
-    }
-
-    pub(super) fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut self.bytes[..self.len]
+        let mut words = [0; MAX_DIGEST / 8];
+        for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+            *word = u64::from_ne_bytes(*bytes);
+        }
+        Self(words)
     }
 
     /// The token: base64url without padding (RFC 4648 section 5).
-    pub(super) fn text(&self) -> TokenText {
+    pub(super) fn text(&self, algorithm: Algorithm) -> TokenText {
+        let mut bytes = [0; MAX_DIGEST];
+        for (bytes, word) in bytes.as_chunks_mut().0.iter_mut().zip(self.0) {
+            *bytes = word.to_ne_bytes();
+        }
         // 32 bytes make 43 characters, which is what the text holds.
         TokenText::filled_by(|out| {
-            URL_SAFE_NO_PAD.encode_slice(&self.bytes[..self.len], out).unwrap_or(0)
+            URL_SAFE_NO_PAD.encode_slice(&bytes[..algorithm.digest_len()], out).unwrap_or(0)
         })
-    }
-
-    /// By words: `subtle` hides each comparison from the optimiser, which bytes pay eightfold.
-    fn words(&self) -> [u64; MAX_DIGEST / 8] {
-        let mut words = [0; MAX_DIGEST / 8];
-        for (word, bytes) in words.iter_mut().zip(self.bytes.as_chunks().0) {
-            *word = u64::from_ne_bytes(*bytes);
-        }
-        words
     }
 }
 
 impl ConstantTimeEq for Digest {
+    #[inline]
     fn ct_eq(&self, other: &Self) -> Choice {
-        let differing =
-            self.words().iter().zip(other.words()).fold(0, |bits, (a, b)| bits | (a ^ b));
-        differing.ct_eq(&0)
+        self.0.iter().zip(other.0).fold(0, |differing, (a, b)| differing | (a ^ b)).ct_eq(&0)
     }
 }

@@ -122,14 +122,12 @@ impl Template {
 
     /// Gives `sink` each part of the string that the template makes of `fields`, in order.
     pub fn each(&self, fields: &Fields<'_>, mut sink: impl FnMut(&[u8])) {
+        // In the order of `Placeholder`: a place in a table is found faster than a field.
+        let values = [fields.path, fields.id, fields.expires, fields.ip, fields.key];
         for part in &self.parts {
             sink(match part {
                 Part::Text(text) => text,
-                Part::Placeholder(Placeholder::Path) => fields.path,
-                Part::Placeholder(Placeholder::Id) => fields.id,
-                Part::Placeholder(Placeholder::Expires) => fields.expires,
-                Part::Placeholder(Placeholder::Ip) => fields.ip,
-                Part::Placeholder(Placeholder::Key) => fields.key,
+                Part::Placeholder(which) => values[*which as usize],
                 Part::Foreign(index) => fields.foreign.get(*index).copied().unwrap_or_default(),
             });
         }

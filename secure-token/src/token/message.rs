@@ -12,47 +12,31 @@ use super::{Fields, Template};
 /// A path of 400 bytes, a key of 64, an address and a time fit.
 const BUFFER: usize = 256;
 
-/// A string under way to the hash `H`.
-pub(super) struct Message<H> {
-    hash: H,
-    buffer: [u8; BUFFER],
-    len: usize,
-}
-
-impl<H> From<H> for Message<H> {
-    fn from(hash: H) -> Self {
-        Self { hash, buffer: [0; BUFFER], len: 0 }
-    }
-}
-
-impl<H: Default> Default for Message<H> {
-    fn default() -> Self {
-        H::default().into()
-    }
-}
-
-impl<H: Update + FixedOutput> Message<H> {
-    /// The digest of the string that `template` makes of `fields`.
-    pub(super) fn digest(mut self, template: &Template, fields: &Fields<'_>) -> Digest {
-        template.each(fields, |part| self.push(part));
-        self.hash.update(&self.buffer[..self.len]);
-        Digest::new(&self.hash.finalize_fixed())
-    }
-
-    fn push(&mut self, part: &[u8]) {
-        match self.buffer[self.len..].get_mut(..part.len()) {
-            Some(room) => {
-                room.copy_from_slice(part);
-                self.len += part.len();
-            }
-            None => self.spill(part),
+/// The digest under `hash` of the string that `template` makes of `fields`.
+pub(super) fn digest<H: Update + FixedOutput>(
+    mut hash: H,
+    template: &Template,
+    fields: &Fields<'_>,
+) -> Digest {
+    let mut buffer = [0; BUFFER];
+    let mut len = 0;
+    template.each(fields, |part| match buffer.get_mut(len..len + part.len()) {
+        Some(room) => {
+            room.copy_from_slice(part);
+            len += part.len();
         }
-    }
+        None => {
+            spill(&mut hash, &buffer[..len], part);
+            len = 0;
+        }
+    });
+    hash.update(&buffer[..len]);
+    Digest::new(&hash.finalize_fixed())
+}
 
-    #[cold]
-    fn spill(&mut self, part: &[u8]) {
-        self.hash.update(&self.buffer[..self.len]);
-        self.hash.update(part);
-        self.len = 0;
-    }
+/// Hands on what came before, and a part for which there is no room behind it.
+#[cold]
+fn spill(hash: &mut impl Update, before: &[u8], part: &[u8]) {
+    hash.update(before);
+    hash.update(part);
 }

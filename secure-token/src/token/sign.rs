@@ -53,6 +53,6 @@ impl Policy {
             foreign,
         };
         let digest = self.algorithm.digest(&self.template, &fields).ok_or(unusable)?;
-        Ok(digest.text())
+        Ok(digest.text(self.algorithm))
     }
 }

@@ -1,46 +1,58 @@
 //! What the client wrote as its token: length, alphabet, padding and canonical spelling.
 //!
 //! Every request's token is decoded, to one of three lengths known beforehand. A table does that
-//! in half the instructions that a general decoder needs; what we sign is encoded by `base64`.
+//! in half the instructions that a general decoder needs, eight characters (hence six bytes) at a
+//! time; what we sign is encoded by `base64`.
 
-use super::algorithm::Digest;
+use super::algorithm::{Digest, MAX_DIGEST};
 use super::{Algorithm, Detail};
 
 /// Padding that is tolerated, in characters of base64.
 const MAX_PADDING: usize = 2;
 
+/// Room for a digest, and for what eight characters spell past its end.
+type Room = [u8; MAX_DIGEST + 6];
+
 /// The digest that `token` spells, or what is wrong with it before anything is hashed.
 pub(super) fn read(token: &[u8], algorithm: Algorithm) -> Result<Digest, Detail> {
     let token = without_padding(token);
-    if token.len() != algorithm.token_len() {
+    let mut bytes: Room = [0; MAX_DIGEST + 6];
+    let decode = match algorithm {
+        Algorithm::Md5 => decode::<{ Algorithm::Md5.token_len() }>,
+        Algorithm::Sha1 => decode::<{ Algorithm::Sha1.token_len() }>,
+        Algorithm::Sha256 | Algorithm::HmacSha256 => decode::<{ Algorithm::Sha256.token_len() }>,
+    };
+    let Some(bits) = decode(token, &mut bytes) else {
         return Err(Detail::TokenLength { found: token.len(), algorithm });
+    };
+    if bits < 0 {
+        return Err(Detail::TokenAlphabet);
     }
-    let mut digest = Digest::zero(algorithm);
-    let (quads, last) = token.as_chunks();
-    let (triples, end) = digest.bytes_mut().as_chunks_mut::<3>();
+    // The last character has bits that are past the digest's last byte.
+    if bytes[algorithm.digest_len()] != 0 {
+        return Err(Detail::NotCanonical);
+    }
+    Ok(Digest::new(&bytes))
+}
+
+/// Writes what a token of `LEN` characters spells, and gives all its bits, one upon the other:
+/// negative if one of the characters is not base64url. `None` for a token of another length.
+fn decode<const LEN: usize>(token: &[u8], out: &mut Room) -> Option<i64> {
+    let (octets, last) = <&[u8; LEN]>::try_from(token).ok()?.as_chunks();
+    // `A` is zero: what is not there has no bits.
+    let mut end = [b'A'; 8];
+    end[..last.len()].copy_from_slice(last);
+
     let mut all = 0;
-    for (quad, triple) in quads.iter().zip(triples) {
-        let bits = sextets(*quad);
+    for (index, octet) in octets.iter().chain([&end]).enumerate() {
+        let bits = sextets(octet);
         all |= bits;
-        [_, triple[0], triple[1], triple[2]] = bits.to_be_bytes();
+        // Two bytes too much, which the next six overwrite.
+        if let Some(room) = out[6 * index..].first_chunk_mut() {
+            *room = (bits << 16).to_be_bytes();
+        }
     }
-    // `A` is zero: what is not there has no bits. Two characters hold a byte, three hold two.
-    let bits = sextets(match *last {
-        [a, b] => [a, b, b'A', b'A'],
-        [a, b, c] => [a, b, c, b'A'],
-        _ => *b"AAAA",
-    });
-    let [_, bytes @ ..] = bits.to_be_bytes();
-    for (to, from) in end.iter_mut().zip(bytes) {
-        *to = from;
-    }
-    if all | bits < 0 {
-        Err(Detail::TokenAlphabet)
-    } else if bits << (8 * (last.len())) != 0 {
-        Err(Detail::NotCanonical)
-    } else {
-        Ok(digest)
-    }
+    Some(all)
 }
 
 /// Whether `segment` may be a token of `algorithm`: its length and alphabet, padding tolerated.
@@ -62,10 +74,10 @@ fn without_padding(token: &[u8]) -> &[u8] {
     token
 }
 
-/// The 24 bits that four characters stand for; negative if one of them is not base64url.
-fn sextets(quad: [u8; 4]) -> i32 {
-    let [a, b, c, d] = quad.map(|byte| i32::from(SEXTETS[usize::from(byte)]));
-    a << 18 | b << 12 | c << 6 | d
+/// The 48 bits that eight characters stand for; negative if one of them is not base64url.
+#[inline]
+fn sextets(octet: &[u8; 8]) -> i64 {
+    octet.iter().fold(0, |bits, &byte| bits << 6 | i64::from(SEXTETS[usize::from(byte)]))
 }
 
 /// The bits of each character of base64url, -1 (whose sign every shift keeps) for any other byte.

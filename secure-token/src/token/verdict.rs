@@ -139,6 +139,24 @@ pub struct Verdict<'a> {
     pub key: Option<usize>,
     /// In path mode, the pair of segments.
     pub pair: Option<PathToken<'a>>,
+    /// In query mode, whether the query was seen to have nothing but the two parameters.
+    pub alone: bool,
+}
+
+impl Default for Verdict<'_> {
+    /// Nothing is known of the link.
+    fn default() -> Self {
+        Self {
+            detail: Detail::NoToken,
+            expires: b"",
+            path: b"",
+            id: b"",
+            address: AddressText::EMPTY,
+            key: None,
+            pair: None,
+            alone: false,
+        }
+    }
 }
 
 impl Verdict<'_> {

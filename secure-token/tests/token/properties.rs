@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use secure_token::query::{Names, pairs};
 use secure_token::token::{
     Algorithm, Binding, Claim, Link, Mode, Policy, ScopeSet, Status, Template, expires_text,
+    parse_expires,
 };
 
 /// A link, and the policy and key that it was signed for.
@@ -21,6 +22,10 @@ struct Signed {
 }
 
 const NOW: u64 = 1_000_000_000;
+
+/// Queries with the two parameters, and with what is nearly one of them.
+const QUERIES: &str =
+    "(md5=[aA=%]{0,30}&expires=1)?([aA&=%]|md5|Md5=|expires|expires=1|&|&&){0,24}";
 
 impl Signed {
     fn sign(mut self) -> Self {
@@ -171,9 +176,23 @@ proptest! {
     }
 
     #[test]
-    fn strip_leaves_all_but_the_two_parameters(
-        query in "([aA&=%]|md5|Md5=|expires|expires=1|&|&&){0,24}",
-    ) {
+    fn the_parameters_are_the_first_pairs_with_their_names(query in QUERIES) {
+        let query = query.as_bytes();
+        let first = |name: &[u8]| {
+            let mut values =
+                pairs(query).filter(|pair| pair.key.eq_ignore_ascii_case(name)).filter_map(|pair| pair.value);
+            values.next()
+        };
+        let found = Names::default().find(query);
+        prop_assert_eq!(found.token, first(b"md5"));
+        prop_assert_eq!(found.expires, first(b"expires"));
+        if found.alone {
+            prop_assert_eq!(Names::default().strip(query, &mut vec![0; query.len()]), Some(0));
+        }
+    }
+
+    #[test]
+    fn strip_leaves_all_but_the_two_parameters(query in QUERIES) {
         let names = Names::default();
         let ours = |key: &[u8]| {
             key.eq_ignore_ascii_case(b"md5") || key.eq_ignore_ascii_case(b"expires")
@@ -181,14 +200,26 @@ proptest! {
         let mut out = vec![0; query.len()];
         let len = names.strip(query.as_bytes(), &mut out).unwrap();
         let stripped = &out[..len];
-        prop_assert!(!names.occur_in(stripped));
+        prop_assert!(!pairs(stripped).any(|pair| ours(pair.key)));
         fn others(query: &[u8], ours: impl Fn(&[u8]) -> bool) -> Vec<&[u8]> {
             let others = pairs(query).filter(|pair| !pair.raw.is_empty() && !ours(pair.key));
             others.map(|pair| pair.raw).collect()
         }
         prop_assert_eq!(others(stripped, ours), others(query.as_bytes(), ours));
-        if !names.occur_in(query.as_bytes()) {
+        if !pairs(query.as_bytes()).any(|pair| ours(pair.key)) {
             prop_assert_eq!(stripped, query.as_bytes());
         }
+    }
+
+    #[test]
+    fn expires_is_read_as_the_standard_library_reads_it(text in "[0-9]{1,14}|[0-9/:+\u{ff}]{0,14}") {
+        let is_time = (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        let right = if is_time { text.parse().ok() } else { None };
+        prop_assert_eq!(parse_expires(text.as_bytes()), right);
+    }
+
+    #[test]
+    fn an_address_is_written_as_the_standard_library_writes_it(address: IpAddr) {
+        prop_assert_eq!(Binding::On.text(address).to_string(), address.to_canonical().to_string());
     }
 }
