@@ -6,9 +6,11 @@
 //!
 //! * [`query`]: the one parser of query strings, used by check, strip and forwarding
 //! * [`token`]: formats of tokens, signing, and the verdict on a link
+//! * [`coding`]: content codings that a manifest may arrive in, and how each is taken off
 //! * [`manifest`]: what is forwarded, and into which URLs of HLS playlists
 #![forbid(unsafe_code)]
 
+pub mod coding;
 pub mod manifest;
 pub mod query;
 pub mod token;
