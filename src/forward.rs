@@ -8,6 +8,7 @@ mod header;
 mod location;
 mod output;
 pub mod range;
+mod rewriting;
 
 use core::cell::UnsafeCell;
 

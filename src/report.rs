@@ -3,7 +3,8 @@
 use core::fmt::{self, Write};
 
 use ngx::ffi::{NGX_LOG_ALERT, NGX_LOG_ERR, NGX_LOG_INFO};
-use secure_token::manifest::ParamsError;
+use secure_token::coding::{DecodeError, UnknownCoding};
+use secure_token::manifest::{GivenUp, Notes, ParamsError};
 use secure_token::token::Detail;
 
 use crate::directives::check::CheckConf;
@@ -55,6 +56,57 @@ impl fmt::Display for Masked<'_> {
 /// The client's parameters are too many to be forwarded.
 pub fn not_forwarded(r: Request<'_>, error: &ParamsError) {
     write(r, NGX_LOG_INFO, format_args!("query string not forwarded: {error}"));
+}
+
+/// Why URLs of a manifest were left alone that the administrator may want the parameters in.
+pub fn left_alone(r: Request<'_>, notes: &Notes) {
+    if let Some(host) = notes.foreign_host() {
+        let host = host.escape_ascii();
+        write(
+            r,
+            NGX_LOG_INFO,
+            format_args!(
+                "query string not forwarded into relative URLs that may lead to \"{host}\": \
+                 \"query_string_forward_hosts\" may allow it"
+            ),
+        );
+    }
+    if let Some(name) = notes.unknown_variable() {
+        let name = name.escape_ascii();
+        write(
+            r,
+            NGX_LOG_INFO,
+            format_args!(
+                "query string not forwarded into URLs with the variable \"{name}\", whose value is \
+                 not known: \"query_string_forward_hosts *\" may allow it"
+            ),
+        );
+    }
+    if notes.look_ahead_exceeded() {
+        write(
+            r,
+            NGX_LOG_INFO,
+            format_args!(
+                "an element of the manifest is too long to look for its base URLs ahead: what was \
+                 seen until then has decided"
+            ),
+        );
+    }
+}
+
+/// A manifest in a content coding that cannot be taken off.
+pub fn unknown_coding(r: Request<'_>, error: &UnknownCoding) {
+    write(r, NGX_LOG_INFO, format_args!("query string not forwarded: {error}"));
+}
+
+/// A body in a content coding that shows no manifest.
+pub fn given_up(r: Request<'_>, reason: GivenUp) {
+    write(r, NGX_LOG_INFO, format_args!("query string not forwarded: {reason}"));
+}
+
+/// A manifest that cannot be completed.
+pub fn broken(r: Request<'_>, error: &DecodeError) {
+    write(r, NGX_LOG_ERR, format_args!("cannot decode the manifest: {error}"));
 }
 
 /// What must not be.

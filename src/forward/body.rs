@@ -3,9 +3,10 @@
 use core::ptr::NonNull;
 
 use ngx::ffi::{ngx_buf_t, ngx_chain_t, ngx_http_request_t, ngx_int_t, off_t};
-use secure_token::manifest::{Context, Kind, Params, Rewriter, Rules, Sink, extension};
+use secure_token::manifest::{Kind, Sink};
 
 use super::output::{Flags, Output};
+use super::rewriting::{Failed, Rewriting};
 use super::{next_body, next_header};
 use crate::module::in_cycle;
 use crate::ngx::OutOfMemory;
@@ -18,15 +19,9 @@ use crate::ngx::status;
 use crate::report;
 use crate::request::State;
 
-/// The rewriting of one answer.
+/// An answer that is, or may be, a manifest.
 pub struct Forward {
-    rules: &'static Rules,
-    params: Params,
-    host: &'static [u8],
-    https: bool,
-    query: &'static [u8],
-    extension: &'static [u8],
-    rewriter: Rewriter,
+    rewriting: Rewriting,
     input: Chain,
     output: Output,
     flags: Flags,
@@ -48,39 +43,19 @@ enum Stage {
 }
 
 impl Forward {
-    /// Begins a rewriting, in memory of the request.
-    pub fn adopt(
-        r: Request<'_>,
-        rules: &Rules,
-        params: Params,
-    ) -> Result<NonNull<Forward>, OutOfMemory> {
-        let state = State::of(r)?;
-        // SAFETY: configuration and strings of the request outlive its pool, which owns the value.
-        unsafe {
-            let rules: &'static Rules = &*core::ptr::from_ref(rules);
-            let host: &'static [u8] = &*core::ptr::from_ref(r.host());
-            let forward = Forward {
-                rules,
-                params,
-                host,
-                https: r.is_https(),
-                query: state.query(),
-                extension: extension(state.path()),
-                rewriter: Rewriter::new(),
-                input: Chain::new(),
-                output: Output::new(r),
-                flags: Flags::default(),
-                stage: Stage::Waiting,
-            };
-            pool::adopt(r.pool(), forward, drop_value::<Forward>).ok_or(OutOfMemory)
-        }
+    /// Begins with the headers waiting, in memory of the request.
+    pub fn adopt(r: Request<'_>, rewriting: Rewriting) -> Result<NonNull<Forward>, OutOfMemory> {
+        let forward = Forward {
+            rewriting,
+            input: Chain::new(),
+            output: Output::new(r),
+            flags: Flags::default(),
+            stage: Stage::Waiting,
+        };
+        // SAFETY: the pool of a valid request is valid, and outlives what the value borrows.
+        unsafe { pool::adopt(r.pool(), forward, drop_value::<Forward>) }.ok_or(OutOfMemory)
     }
-}
 
-/// The answer cannot be completed.
-struct Failed;
-
-impl Forward {
     /// Takes in what has come, and hands on what can go: until the input is used up, or all
     /// buffers are on their way to the client.
     fn run(
@@ -90,18 +65,21 @@ impl Forward {
         mut stage: Stage,
     ) -> Result<(ngx_int_t, Stage), Failed> {
         // SAFETY: nginx's chain, whose buffers stay until their bytes are taken.
-        unsafe { self.input.append_copy(r.pool(), input) }.map_err(|_| Failed)?;
+        unsafe { self.input.append_copy(r.pool(), input) }?;
         loop {
             let progress = self.consume(r)?;
             if stage == Stage::Waiting {
-                if self.rewriter.kind() == Kind::Unknown {
+                if self.rewriting.kind() == Kind::Unknown {
                     return Ok((status::OK, Stage::Waiting));
                 }
-                send_headers(r, self.rewriter.kind())?;
+                self.send_headers(r)?;
                 if r.header_only() {
                     return Ok((status::OK, Stage::Swallowing));
                 }
                 stage = Stage::Open;
+            }
+            if matches!(progress, Progress::Foreign | Progress::Finished) {
+                self.rewriting.report(r);
             }
             if progress == Progress::Foreign {
                 return Ok((self.pass_on(r)?, Stage::Passing));
@@ -116,6 +94,20 @@ impl Forward {
         }
     }
 
+    /// Sends the headers that have waited.
+    fn send_headers(&self, r: Request<'_>) -> Result<(), Failed> {
+        if self.rewriting.kind() == Kind::Manifest {
+            headers::body_will_change(r);
+            if self.rewriting.is_coded() {
+                headers::remove_content_encoding(r);
+            }
+        }
+        match headers::next(next_header(), r) {
+            status::OK | status::AGAIN => Ok(()),
+            _ => Err(Failed),
+        }
+    }
+
     /// Hands on what was written so far.
     fn send(&mut self, r: Request<'_>) -> Result<ngx_int_t, Failed> {
         let flags = core::mem::take(&mut self.flags);
@@ -127,7 +119,7 @@ impl Forward {
 
     /// Hands on a body that is no manifest: what was held of it, then the rest as it came.
     fn pass_on(&mut self, r: Request<'_>) -> Result<ngx_int_t, Failed> {
-        self.output.put(self.rewriter.held()).map_err(|_| Failed)?;
+        self.output.put(self.rewriting.held())?;
         let status = self.send(r)?;
         if self.input.is_empty() {
             return Ok(status);
@@ -146,7 +138,7 @@ impl Forward {
             if !self.scan(r, buffer)? {
                 return Ok(self.stopped());
             }
-            if buffer.last_buf() != 0 && !self.finish()? {
+            if buffer.last_buf() != 0 && !self.rewriting.finish(r, &mut self.output)? {
                 return Ok(Progress::Waiting);
             }
             self.flags.flush |= buffer.flush() != 0;
@@ -154,7 +146,7 @@ impl Forward {
             self.flags.last_buf |= buffer.last_buf() != 0;
             // SAFETY: the links come from the request's pool.
             unsafe { self.input.pop(r.pool()) };
-            if self.rewriter.kind() == Kind::Other {
+            if self.rewriting.kind() == Kind::Other {
                 return Ok(Progress::Foreign);
             }
             if self.flags.last_buf {
@@ -166,7 +158,7 @@ impl Forward {
 
     /// Why the rewriter has not taken all that it was given.
     fn stopped(&self) -> Progress {
-        match self.rewriter.kind() {
+        match self.rewriting.kind() {
             Kind::Other => Progress::Foreign,
             Kind::Unknown | Kind::Manifest => Progress::Waiting,
         }
@@ -181,20 +173,12 @@ impl Forward {
             report::alert(r, format_args!("a buffer that is not in memory"));
             return Err(Failed);
         }
-        let context = Context {
-            rules: self.rules,
-            params: &self.params,
-            query: self.query,
-            host: self.host,
-            https: self.https,
-            extension: self.extension,
-        };
         // SAFETY: a buffer in memory holds bytes from `pos` to `last`, which stay while it is here.
         let bytes = unsafe {
             let len = buffer.last.offset_from(buffer.pos).unsigned_abs();
             core::slice::from_raw_parts(buffer.pos, len)
         };
-        let taken = self.rewriter.feed(&context, bytes, &mut self.output).map_err(|_| Failed)?;
+        let taken = self.rewriting.feed(r, bytes, &mut self.output)?;
         // SAFETY: the rewriter takes no more than it was given.
         buffer.pos = unsafe { buffer.pos.add(taken) };
         if buffer.in_file() != 0 {
@@ -202,19 +186,6 @@ impl Forward {
             buffer.file_pos += off_t::try_from(taken).map_err(|_| Failed)?;
         }
         Ok(taken == bytes.len())
-    }
-
-    /// Whether the scanner has written all that it held.
-    fn finish(&mut self) -> Result<bool, Failed> {
-        let context = Context {
-            rules: self.rules,
-            params: &self.params,
-            query: self.query,
-            host: self.host,
-            https: self.https,
-            extension: self.extension,
-        };
-        self.rewriter.finish(&context, &mut self.output).map_err(|_| Failed)
     }
 }
 
@@ -229,17 +200,6 @@ enum Progress {
     Finished,
     /// The body is no manifest.
     Foreign,
-}
-
-/// Sends the headers that have waited.
-fn send_headers(r: Request<'_>, kind: Kind) -> Result<(), Failed> {
-    if kind == Kind::Manifest {
-        headers::body_will_change(r);
-    }
-    match headers::next(next_header(), r) {
-        status::OK | status::AGAIN => Ok(()),
-        _ => Err(Failed),
-    }
 }
 
 fn in_memory(buffer: &ngx_buf_t) -> bool {

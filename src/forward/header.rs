@@ -4,9 +4,11 @@
 //! keeps them back, and the body filter sends them on.
 
 use ngx::ffi::{ngx_http_request_t, ngx_int_t};
+use secure_token::coding::Coding;
 use secure_token::manifest::{Params, ParamsError, Rules, extension};
 
 use super::body::Forward;
+use super::rewriting::Rewriting;
 use super::{location, next_header};
 use crate::directives::LocConf;
 use crate::module::{in_cycle, module};
@@ -79,16 +81,7 @@ fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {
     let by_path = is_by_path(r, state, rules);
     match r.status() {
         200 if by_path || rules.sources.has_media_type(r.content_type()) => {
-            let Some(params) = params(r, state, rules)? else { return Ok(Headers::Send) };
-            // HEAD gets the headers of a manifest, untold by a body.
-            if r.header_only() || r.is_head() {
-                headers::body_will_change(r);
-                return Ok(Headers::Send);
-            }
-            headers::ignore_range(r);
-            r.need_in_memory();
-            state.forward.set(Some(Forward::adopt(r, rules, params)?));
-            return Ok(Headers::Wait);
+            return begin(r, state, rules);
         }
         301 | 302 | 303 | 307 | 308 if by_path && !refused => {
             if let Some(params) = params(r, state, rules)? {
@@ -100,6 +93,31 @@ fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {
         _ => {}
     }
     Ok(Headers::Send)
+}
+
+/// Begins an answer that may be a manifest.
+fn begin(r: Request<'_>, state: &State, rules: &Rules) -> Result<Headers, OutOfMemory> {
+    let Some(params) = params(r, state, rules)? else { return Ok(Headers::Send) };
+    let coding = match Coding::parse(headers::content_encoding(r)) {
+        Ok(coding) => coding,
+        Err(error) => {
+            report::unknown_coding(r, &error);
+            return Ok(Headers::Send);
+        }
+    };
+    // HEAD gets the headers of a manifest, untold by a body.
+    if r.header_only() || r.is_head() {
+        headers::body_will_change(r);
+        if coding != Coding::Identity {
+            headers::remove_content_encoding(r);
+        }
+        return Ok(Headers::Send);
+    }
+    headers::ignore_range(r);
+    r.need_in_memory();
+    let rewriting = Rewriting::new(r, rules, params, coding)?;
+    state.forward.set(Some(Forward::adopt(r, rewriting)?));
+    Ok(Headers::Wait)
 }
 
 /// Whether the path that the client asked for, or the one that it led to, has the extension of

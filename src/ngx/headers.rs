@@ -90,6 +90,27 @@ pub fn weaken_etag(r: Request<'_>) {
     unsafe { ngx_http_weak_etag(r.raw()) };
 }
 
+/// The content codings of the answer; empty for none.
+pub fn content_encoding(r: Request<'_>) -> &[u8] {
+    // SAFETY: a header that is set points into the list of a valid request.
+    match unsafe { (*r.raw()).headers_out.content_encoding.as_ref() } {
+        Some(header) if header.hash != 0 => r.bytes(header.value),
+        _ => &[],
+    }
+}
+
+/// Says that the answer has no content coding any more.
+pub fn remove_content_encoding(r: Request<'_>) {
+    // SAFETY: as above.
+    unsafe {
+        let out = &mut (*r.raw()).headers_out;
+        if let Some(header) = out.content_encoding.as_mut() {
+            header.hash = 0;
+            out.content_encoding = core::ptr::null_mut();
+        }
+    }
+}
+
 /// Replaces where a redirect leads by what `forward` makes of it, which must live as long as the
 /// request; `None` leaves it as it is.
 ///

@@ -76,7 +76,44 @@ pub(super) fn before_line_end(text: &[u8]) -> usize {
 /// Before `"`, or a line end.
 #[inline]
 pub(super) fn before_quote(text: &[u8]) -> usize {
-    len_before(text, |block| each(block, b'"') | each(block, b'\n') | each(block, b'\r'))
+    len_before(text, each_quote)
+}
+
+#[inline(always)]
+fn each_quote(block: u8x16) -> u8x16 {
+    each(block, b'"') | each(block, b'\n') | each(block, b'\r')
+}
+
+/// Gives the offset of each `"` and of each line end in `text` to `visit`, until that gives
+/// something.
+#[inline]
+pub(super) fn visit_quotes<R>(text: &[u8], mut visit: impl FnMut(usize) -> Option<R>) -> Option<R> {
+    let (mut at, mut rest) = (0, text);
+    loop {
+        let mut block = [0; BLOCK];
+        let after = match rest.split_first_chunk::<BLOCK>() {
+            Some((whole, after)) => {
+                block = *whole;
+                after
+            }
+            None => {
+                block[..rest.len()].copy_from_slice(rest);
+                &[]
+            }
+        };
+        let mut places = each_quote(u8x16::new(block)).to_bitmask();
+        while places != 0 {
+            let found = visit(at + places.trailing_zeros() as usize);
+            if found.is_some() {
+                return found;
+            }
+            places &= places - 1;
+        }
+        if after.is_empty() {
+            return None;
+        }
+        (at, rest) = (at + BLOCK, after);
+    }
 }
 
 /// Before `,` or `"`, or a line end.
@@ -113,7 +150,7 @@ mod tests {
             (before_name_end, |byte| byte <= b',' || b":=".contains(&byte)),
         ];
         for (number, (search, is_found)) in rows.into_iter().enumerate() {
-            for length in 0..3 * BLOCK {
+            for length in [0, 1, BLOCK, 2 * BLOCK - 1, 2 * BLOCK, 3 * BLOCK + 1] {
                 let mut text = vec![b'a'; length];
                 assert_eq!(search(&text), length, "search {number}, none in {length}");
                 for at in 0..length {
@@ -138,4 +175,19 @@ mod tests {
             }
         }
     }
+}
+
+/// Before `<`.
+#[inline]
+pub(super) fn before_open(text: &[u8]) -> usize {
+    len_before(text, |block| each(block, b'<'))
+}
+
+/// Before a byte that is not from `(` to `z`, or is one of `:;<=>?` and `\`: among these is all that
+/// ends a value in XML, or is written as something else there.
+#[inline]
+pub(super) fn before_unusual_in_markup(text: &[u8]) -> usize {
+    len_before(text, |block| {
+        !each_within(block, b'(', b'z') | each_within(block, b':', b'?') | each(block, b'\\')
+    })
 }

@@ -1,5 +1,6 @@
 //! A body on its way through: what it is, is told from its first bytes, then its scanner reads on.
 
+use super::dash;
 use super::hls;
 use super::notes::Notes;
 use super::sink::{Error, Sink, append};
@@ -36,6 +37,7 @@ enum Scanner {
     #[default]
     Unknown,
     Hls(hls::Scanner),
+    Dash(dash::Scanner),
     Other,
 }
 
@@ -49,7 +51,7 @@ impl Rewriter {
     pub fn kind(&self) -> Kind {
         match self.scanner {
             Scanner::Unknown => Kind::Unknown,
-            Scanner::Hls(_) => Kind::Manifest,
+            Scanner::Hls(_) | Scanner::Dash(_) => Kind::Manifest,
             Scanner::Other => Kind::Other,
         }
     }
@@ -64,6 +66,7 @@ impl Rewriter {
     pub fn notes(&self) -> Option<&Notes> {
         match &self.scanner {
             Scanner::Hls(scanner) => Some(scanner.notes()),
+            Scanner::Dash(scanner) => Some(scanner.notes()),
             Scanner::Unknown | Scanner::Other => None,
         }
     }
@@ -108,6 +111,7 @@ impl Rewriter {
         }
         match &mut self.scanner {
             Scanner::Hls(scanner) => scanner.finish(cx, sink),
+            Scanner::Dash(scanner) => scanner.finish(cx, sink),
             Scanner::Unknown | Scanner::Other => Ok(true),
         }
     }
@@ -116,7 +120,8 @@ impl Rewriter {
         match verdict {
             Sniff::More => {}
             Sniff::Hls => self.scanner = Scanner::Hls(hls::Scanner::new()),
-            Sniff::Dash | Sniff::Neither => self.scanner = Scanner::Other,
+            Sniff::Dash => self.scanner = Scanner::Dash(dash::Scanner::new()),
+            Sniff::Neither => self.scanner = Scanner::Other,
         }
     }
 
@@ -151,6 +156,7 @@ impl Rewriter {
     ) -> Result<usize, Error<S::Error>> {
         match &mut self.scanner {
             Scanner::Hls(scanner) => scanner.feed(cx, input, sink),
+            Scanner::Dash(scanner) => scanner.feed(cx, input, sink),
             Scanner::Unknown | Scanner::Other => Ok(0),
         }
     }

@@ -37,6 +37,11 @@ impl<'a, S: Sink> Run<'a, S> {
         Ok(true)
     }
 
+    /// Whether no more than one piece has not been written of what stands before `end`.
+    pub(super) fn is_near(&self, end: usize) -> bool {
+        end - self.start <= MAX_PIECE_LEN
+    }
+
     /// Where what has not been written begins.
     pub(super) fn start(&self) -> usize {
         self.start

@@ -2,6 +2,8 @@
 
 use std::collections::TryReserveError;
 
+use crate::coding::DecodeError;
+
 /// Takes what a scanner writes.
 ///
 /// A scanner stops at a full sink after a URL at the latest, so what a sink is given beyond the
@@ -35,9 +37,18 @@ pub enum Error<E> {
     /// A URL, or a variable, could not be remembered.
     #[error("out of memory")]
     OutOfMemory,
+    /// A body in a content coding could not be decoded any further.
+    #[error("{0}")]
+    Decode(DecodeError),
     /// The sink's own error.
     #[error("{0}")]
     Sink(E),
+}
+
+impl<E> From<TryReserveError> for Error<E> {
+    fn from(_: TryReserveError) -> Self {
+        Self::OutOfMemory
+    }
 }
 
 impl<E> From<OutOfMemory> for Error<E> {

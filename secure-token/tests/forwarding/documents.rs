@@ -5,23 +5,26 @@ use serde_json::Value;
 
 use crate::support::{Request, text};
 
-const DOCUMENTS: &str = include_str!("../data/forwarding-hls.json");
+const FILES: [&str; 2] =
+    [include_str!("../data/forwarding-hls.json"), include_str!("../data/forwarding-dash.json")];
 
 #[test]
-fn documents_become_what_the_file_says() {
-    let documents: Vec<Value> = serde_json::from_str(DOCUMENTS).unwrap();
-    assert!(documents.len() > 50, "the file has {} documents", documents.len());
-    for document in &documents {
-        let [title, input, output] =
-            ["title", "input", "output"].map(|field| document[field].as_str().unwrap());
-        let request = request(&document["config"]);
-        let rewrite = |body: &str| match sniff(body.as_bytes(), true) {
-            Sniff::Hls => text(&request.rewrite_all_ways(body.as_bytes())),
-            _ => body.to_owned(),
-        };
-        let out = rewrite(input);
-        assert_eq!(out, output, "{title}");
-        assert_eq!(rewrite(&out), output, "{title}, rewritten again");
+fn documents_become_what_the_files_say() {
+    for file in FILES {
+        let documents: Vec<Value> = serde_json::from_str(file).unwrap();
+        assert!(documents.len() > 30, "a file has {} documents", documents.len());
+        for document in &documents {
+            let [title, input, output] =
+                ["title", "input", "output"].map(|field| document[field].as_str().unwrap());
+            let request = request(&document["config"]);
+            let rewrite = |body: &str| match sniff(body.as_bytes(), true) {
+                Sniff::Hls | Sniff::Dash => text(&request.rewrite_all_ways(body.as_bytes())),
+                _ => body.to_owned(),
+            };
+            let out = rewrite(input);
+            assert_eq!(out, output, "{title}");
+            assert_eq!(rewrite(&out), output, "{title}, rewritten again");
+        }
     }
 }
 
@@ -48,5 +51,6 @@ fn request(config: &Value) -> Request {
         host: host.into(),
         https: scheme == "https",
         extension: text(extension(path.as_bytes())),
+        ..if path.ends_with(".mpd") { Request::for_mpd("") } else { Request::default() }
     }
 }

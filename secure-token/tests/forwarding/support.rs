@@ -1,8 +1,8 @@
 //! A request with its configuration, and the ways in which a body can be fed and taken.
 
-use secure_token::manifest::hls::Scanner;
 use secure_token::manifest::{
-    Context, Form, Hosts, Keys, OutOfMemory, Params, Rules, Sink, Sources, Targets,
+    Context, Error, Form, Hosts, Keys, OutOfMemory, Params, Rules, Sink, Sources, Targets, dash,
+    hls,
 };
 
 /// What is forwarded unless a test says otherwise.
@@ -15,6 +15,8 @@ pub struct Request {
     pub host: String,
     pub https: bool,
     pub extension: String,
+    /// What reads the body.
+    pub scanner: fn() -> Box<dyn Scanner>,
 }
 
 impl Default for Request {
@@ -26,6 +28,7 @@ impl Default for Request {
             host: "own.test".into(),
             https: true,
             extension: "m3u8".into(),
+            scanner: || Box::new(hls::Scanner::new()),
         }
     }
 }
@@ -33,6 +36,15 @@ impl Default for Request {
 impl Request {
     pub fn with_query(query: &str) -> Self {
         Self { query: query.into(), ..Self::default() }
+    }
+
+    /// The same request for `m.mpd`.
+    pub fn for_mpd(query: &str) -> Self {
+        Self {
+            extension: "mpd".into(),
+            scanner: || Box::new(dash::Scanner::new()),
+            ..Self::with_query(query)
+        }
     }
 
     /// Lists extensions of URLs, separated by spaces.
@@ -86,7 +98,7 @@ impl Request {
         out
     }
 
-    /// What a playlist becomes that is fed in `pieces` into a sink of `patience`.
+    /// What a document becomes that is fed in `pieces` into a sink of `patience`.
     pub fn rewrite<'a>(
         &self,
         pieces: impl IntoIterator<Item = &'a [u8]>,
@@ -95,7 +107,7 @@ impl Request {
         let params = self.params();
         let cx = self.context(&params);
         let mut sink = Reader { taken: Vec::new(), patience, is_full: false };
-        let mut scanner = Scanner::new();
+        let mut scanner = (self.scanner)();
         for piece in pieces {
             let mut rest = piece;
             while !rest.is_empty() {
@@ -114,7 +126,7 @@ impl Request {
         sink.taken
     }
 
-    /// What the playlist `body` becomes, which must be the same however it is cut and taken.
+    /// What the document `body` becomes, which must be the same however it is cut and taken.
     pub fn rewrite_all_ways(&self, body: &[u8]) -> Vec<u8> {
         let whole = self.rewrite([body], Patience::Endless);
         let same = |pieces: &mut dyn Iterator<Item = &[u8]>, patience, how: &str| {
@@ -137,6 +149,35 @@ impl Request {
     }
 }
 
+/// A scanner of either kind of manifest.
+pub trait Scanner {
+    fn feed(&mut self, cx: &Context<'_>, input: &[u8], sink: &mut Reader) -> Result<usize, Fault>;
+
+    fn finish(&mut self, cx: &Context<'_>, sink: &mut Reader) -> Result<bool, Fault>;
+}
+
+type Fault = Error<OutOfMemory>;
+
+impl Scanner for hls::Scanner {
+    fn feed(&mut self, cx: &Context<'_>, input: &[u8], sink: &mut Reader) -> Result<usize, Fault> {
+        self.feed(cx, input, sink)
+    }
+
+    fn finish(&mut self, cx: &Context<'_>, sink: &mut Reader) -> Result<bool, Fault> {
+        self.finish(cx, sink)
+    }
+}
+
+impl Scanner for dash::Scanner {
+    fn feed(&mut self, cx: &Context<'_>, input: &[u8], sink: &mut Reader) -> Result<usize, Fault> {
+        self.feed(cx, input, sink)
+    }
+
+    fn finish(&mut self, cx: &Context<'_>, sink: &mut Reader) -> Result<bool, Fault> {
+        self.finish(cx, sink)
+    }
+}
+
 /// When a sink is full.
 #[derive(Clone, Copy)]
 pub enum Patience {
@@ -147,7 +188,7 @@ pub enum Patience {
 }
 
 /// A sink that keeps what it takes.
-struct Reader {
+pub struct Reader {
     taken: Vec<u8>,
     patience: Patience,
     is_full: bool,
@@ -189,4 +230,36 @@ pub fn text(bytes: &[u8]) -> String {
 
 pub fn words(list: &str) -> impl Iterator<Item = &[u8]> {
     list.split_whitespace().map(str::as_bytes)
+}
+
+/// Cuts `body` into pieces of the given lengths, over and over.
+pub fn pieces<'a>(body: &'a [u8], lengths: &'a [usize]) -> impl Iterator<Item = &'a [u8]> {
+    let mut rest = body;
+    lengths.iter().cycle().map_while(move |&length| {
+        let (piece, after) = rest.split_at(length.min(rest.len()));
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+/// What `out` is without what was inserted into it, each time `inserted` with or without one of
+/// the `separators` in front. `input` tells separators that were there from those that were not.
+pub fn without(out: &str, inserted: &str, separators: &[&str], input: &str) -> String {
+    let (mut rest, mut kept) = (out, String::new());
+    while let Some(next) = rest.chars().next() {
+        let is_there = |separator: &str| input[kept.len()..].starts_with(separator);
+        let found = separators.iter().find(|separator| rest.starts_with(**separator));
+        let separator = found.filter(|separator| !is_there(separator)).map_or(0, |it| it.len());
+        match rest[separator..].strip_prefix(inserted) {
+            Some(after) => rest = after,
+            None => {
+                kept.push(next);
+                rest = &rest[next.len_utf8()..];
+            }
+        }
+        if !input.starts_with(&kept) {
+            break;
+        }
+    }
+    kept
 }

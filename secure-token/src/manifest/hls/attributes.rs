@@ -3,7 +3,7 @@
 //! The reader tells where a quoted URL begins and where the list ends, and hands on what
 //! EXT-X-DEFINE says; of the text itself it keeps no more than the start of a name.
 
-use super::super::blocks::{before_comma, before_name_end, before_quote};
+use super::super::blocks::{before_comma, before_name_end, before_quote, visit_quotes};
 use super::super::short::Short;
 use super::super::sink::OutOfMemory;
 use super::define::{Attribute, Define};
@@ -32,16 +32,15 @@ pub(super) fn dull_len(tag: &[u8]) -> Option<usize> {
     if tag.starts_with(DEFINE) {
         return None;
     }
-    let mut at = 0;
-    loop {
-        at += before_quote(&tag[at..]);
+    visit_quotes(tag, |at| {
         let before = &tag[..at];
-        match tag.get(at)? {
-            b'"' if before.ends_with(b"URI=") || before.ends_with(b"LIST=") => return None,
-            b'"' => at += 1,
-            _ => return Some(at),
+        match tag[at] {
+            b'"' if before.ends_with(b"URI=") || before.ends_with(b"LIST=") => Some(None),
+            b'"' => None,
+            _ => Some(Some(at)),
         }
-    }
+    })
+    .flatten()
 }
 
 /// What comes next in a tag.
