@@ -18,6 +18,7 @@ use ngx::ffi::{
 };
 
 pub use body::Forward;
+pub use header::pick;
 
 /// The filters that come after ours in nginx's chain.
 struct Next {

@@ -9,8 +9,12 @@ use ngx::ffi::{
     NGX_HTTP_VAR_NOCACHEABLE, ngx_http_add_variable, ngx_http_request_t, ngx_http_variable_value_t,
     ngx_int_t, ngx_str_t, ngx_uint_t,
 };
+use secure_token::manifest::ParamsError;
 use secure_token::token::Verdict;
 
+use crate::directives::LocConf;
+use crate::forward;
+use crate::module::module;
 use crate::ngx::OutOfMemory;
 use crate::ngx::conf::{Conf, Error};
 use crate::ngx::guard::guard;
@@ -18,7 +22,7 @@ use crate::ngx::pool;
 use crate::ngx::request::Request;
 use crate::ngx::status;
 use crate::ngx::string::str_of;
-use crate::request::{Judged, current};
+use crate::request::{Judged, State, current};
 
 /// What a variable gives: bytes that live as long as the request, or nothing.
 type Value<'r> = Result<Option<&'r [u8]>, OutOfMemory>;
@@ -28,13 +32,14 @@ struct Variable {
     value: for<'r> fn(Request<'r>) -> Value<'r>,
 }
 
-static VARIABLES: [Variable; 6] = [
+static VARIABLES: [Variable; 7] = [
     Variable { name: b"secure_token_status", value: status },
     Variable { name: b"secure_token_expires", value: |r| part(r, |verdict| verdict.expires) },
     Variable { name: b"secure_token_path", value: |r| part(r, |verdict| verdict.path) },
     Variable { name: b"secure_token_id", value: |r| part(r, |verdict| verdict.id) },
     Variable { name: b"secure_token_ip", value: |r| part(r, |verdict| &verdict.address) },
     Variable { name: b"secure_token_request", value: masked_request },
+    Variable { name: b"query_string_forward_args", value: forwarded_args },
 ];
 
 /// The verdict in one word.
@@ -68,6 +73,22 @@ fn masked_request(r: Request<'_>) -> Value<'_> {
     // SAFETY: the pool of a valid request is valid.
     let masked = unsafe { pool::concat(r.pool(), pieces) };
     masked.ok_or(OutOfMemory).map(Some)
+}
+
+/// What of the client's query the location forwards.
+fn forwarded_args(r: Request<'_>) -> Value<'_> {
+    let r = r.main();
+    // SAFETY: the module's configuration of a location is this type.
+    let conf = unsafe { r.location::<LocConf>(module()) };
+    let Some(rules) = conf.forward.rules() else { return Ok(None) };
+    let params = match forward::pick(State::of(r)?, rules) {
+        Ok(Some(params)) => params,
+        Ok(None) | Err(ParamsError::TooLong) => return Ok(None),
+        Err(ParamsError::OutOfMemory) => return Err(OutOfMemory),
+    };
+    // SAFETY: the pool of a valid request is valid.
+    let text = unsafe { pool::concat(r.pool(), |put| put(params.text())) };
+    text.ok_or(OutOfMemory).map(Some)
 }
 
 /// Makes the variables known to the configuration.
