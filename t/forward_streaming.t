@@ -11,6 +11,7 @@ our $marked = join "\r\n", "\xEF\xBB\xBF\n#EXTM3U", (
     '#EXT-X-MAP:URI="i.mp4<?t=1>", BYTERANGE="5@0"',
     '#EXT-X-DEFINE:NAME="b",VALUE="//other.example"',
     '#EXTINF:URI="k",A=1',
+    '#EXT-X-A:X-ASSET-LIST-2="k"',
     ' {$b}/a.ts?x=1',
     "\t{\$c}d/a.ts?x=1#f ",
     'http://localhost/a.ts?x=1<&t=1>#f',

@@ -1,7 +1,8 @@
 # A module that comes and goes with a reload, and one that a reload fails to bring.
 #
-# A configuration that is refused leaves the module's filters in the master's chain, while the running
-# configuration has no place for it. A worker that starts then must serve as if they were not there.
+# A configuration that is refused for what follows its http block leaves the module's filters in the
+# master's chain, while the running configuration has no place for it. A worker that starts then must
+# serve as if they were not there.
 
 use v5.36;
 
@@ -12,6 +13,7 @@ use Time::HiRes qw(sleep time);
 my $modules = $ENV{TEST_NGINX_LOAD_MODULES};
 my @files   = (user_files => [['vod/a.ts', "film\n"], ['vod/a.m3u8', "#EXTM3U\na.ts\n"]]);
 my $plain   = 'location /vod/ { }';
+my @mistake = (post_main_config => 'nonsense;');
 my $checked = <<'END';
 location /vod/ { secure_token query; secure_token_key secret_key; query_string_forward on; }
 END
@@ -52,7 +54,7 @@ no_root_location();
 with_modules('', sub { start_nginx(config => $plain, @files) });
 is(answers(), $unprotected, 'nginx runs without the module');
 
-ok(!reload_nginx(config => "$checked nonsense;", @files), 'a mistake is refused');
+ok(!reload_nginx(config => $checked, @mistake, @files), 'a mistake is refused');
 is(answers(), $unprotected, 'the worker that runs is as it was');
 ok(replace_worker(), 'another worker starts');
 is(answers(), $unprotected, 'it serves without the module, too');
@@ -66,13 +68,13 @@ ok(reload_nginx(config => $checked, @files), 'the module is loaded by a reload')
 is(answers(), $protected, 'it works');
 ok(replace_worker(), 'another worker starts');
 is(answers(), $protected, 'it works there, too');
-ok(!reload_nginx(config => "$checked nonsense;", @files), 'a mistake is refused');
+ok(!reload_nginx(config => $checked, @mistake, @files), 'a mistake is refused');
 ok(replace_worker(), 'another worker starts');
 is(answers(), $protected, 'it goes on as before');
 
 ok(with_modules('', sub { reload_nginx(config => $plain, @files) }), 'the module leaves by a reload');
 is(answers(), $unprotected, 'nothing is left of it');
-ok(!reload_nginx(config => "$checked nonsense;", @files), 'a mistake is refused');
+ok(!reload_nginx(config => $checked, @mistake, @files), 'a mistake is refused');
 ok(replace_worker(), 'another worker starts');
 is(answers(), $unprotected, 'it serves without the module');
 ok(reload_nginx(config => $checked, @files), 'the module comes back');

@@ -219,11 +219,11 @@ pub fn once<T>(slot: &mut Option<T>, value: T) -> Result<(), Error> {
     }
 }
 
-/// `on` or `off`.
+/// `on` or `off`, in any case, as nginx's own flags.
 pub fn flag(cf: Conf) -> Result<bool, Error> {
     match cf.bytes(cf.word()) {
-        b"on" => Ok(true),
-        b"off" => Ok(false),
+        word if word.eq_ignore_ascii_case(b"on") => Ok(true),
+        word if word.eq_ignore_ascii_case(b"off") => Ok(false),
         other => Err(Error::Text(format!(
             "invalid value \"{}\", it must be \"on\" or \"off\"",
             other.escape_ascii()

@@ -83,7 +83,8 @@ sub run_nginx {
         '-e', "$root/logs/error.log" or die "$binary: $!\n";
 }
 
-# nginx writes its process id once it listens; from then on the kernel takes connections.
+# nginx writes its process id once it listens, and starts its workers only then: one that came after a
+# reload was asked for would look like a new one.
 sub wait_for_start ($self) {
     my $pid_file = server_root() . '/logs/nginx.pid';
     my $deadline = time + START_SECONDS;
@@ -91,7 +92,7 @@ sub wait_for_start ($self) {
         my $status = exit_status($self->{pid});
         return end_of($status) if defined $status;
         if (open my $file, '<', $pid_file) {
-            return undef if (<$file> // '') eq "$self->{pid}\n";
+            return undef if (<$file> // '') eq "$self->{pid}\n" && children_of($self->{pid});
         }
         if (time > $deadline) {
             stop_process($self->{pid}, 'TERM', 1);
