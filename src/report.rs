@@ -19,6 +19,9 @@ pub fn refusal(r: Request<'_>, conf: &CheckConf, judged: Judged<'_>) {
         Detail::NoKey => NGX_LOG_ERR,
         _ => conf.log_level(),
     };
+    if !takes(r, level) {
+        return;
+    }
     let url = Masked { url: r.unparsed_uri(), judged };
     let (status, detail) = (verdict.status().name(), verdict.detail);
     let dry_run = if conf.dry_run() { ", let through by \"secure_token_dry_run\"" } else { "" };
@@ -112,6 +115,12 @@ pub fn broken(r: Request<'_>, error: &DecodeError) {
 /// What must not be.
 pub fn alert(r: Request<'_>, text: fmt::Arguments<'_>) {
     write(r, NGX_LOG_ALERT, text);
+}
+
+/// Whether the log takes this level, for what is costly to say.
+fn takes(r: Request<'_>, level: u32) -> bool {
+    // SAFETY: the log of a valid request.
+    unsafe { log::takes(r.log(), level) }
 }
 
 fn write(r: Request<'_>, level: u32, text: fmt::Arguments<'_>) {
