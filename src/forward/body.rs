@@ -44,16 +44,19 @@ enum Stage {
 
 impl Forward {
     /// Begins with the headers waiting, in memory of the request.
-    pub fn adopt(r: Request<'_>, rewriting: Rewriting) -> Result<NonNull<Forward>, OutOfMemory> {
-        let forward = Forward {
-            rewriting,
+    pub fn adopt(
+        r: Request<'_>,
+        rewriting: impl FnOnce() -> Rewriting,
+    ) -> Result<NonNull<Forward>, OutOfMemory> {
+        let new = || Forward {
+            rewriting: rewriting(),
             input: Chain::new(),
             output: Output::new(r),
             flags: Flags::default(),
             stage: Stage::Waiting,
         };
         // SAFETY: the pool of a valid request is valid, and outlives what the value borrows.
-        unsafe { pool::adopt(r.pool(), forward, drop_value::<Forward>) }.ok_or(OutOfMemory)
+        unsafe { pool::adopt_new(r.pool(), new, drop_value::<Forward>) }.ok_or(OutOfMemory)
     }
 
     /// Takes in what has come, and hands on what can go: until the input is used up, or all

@@ -5,10 +5,10 @@
 
 use ngx::ffi::{ngx_http_request_t, ngx_int_t};
 use secure_token::coding::Coding;
-use secure_token::manifest::{Params, ParamsError, Rules, extension};
+use secure_token::manifest::{self, Params, ParamsError, Rules, extension};
 
 use super::body::Forward;
-use super::rewriting::Rewriting;
+use super::rewriting::{self, Rewriting};
 use super::{location, next_header};
 use crate::directives::LocConf;
 use crate::module::{in_cycle, module};
@@ -78,10 +78,11 @@ fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {
     }
 
     let state = State::of(r)?;
-    let by_path = is_by_path(r, state, rules);
+    let extension = extension(state.path());
+    let by_path = is_by_path(r, extension, rules);
     match r.status() {
         200 if by_path || rules.sources.has_media_type(r.content_type()) => {
-            return begin(r, state, rules);
+            return begin(r, state, rules, extension);
         }
         301 | 302 | 303 | 307 | 308 if by_path && !refused => {
             if let Some(params) = params(r, state, rules)? {
@@ -96,7 +97,12 @@ fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {
 }
 
 /// Begins an answer that may be a manifest.
-fn begin(r: Request<'_>, state: &State, rules: &Rules) -> Result<Headers, OutOfMemory> {
+fn begin(
+    r: Request<'_>,
+    state: &State,
+    rules: &Rules,
+    extension: &'static [u8],
+) -> Result<Headers, OutOfMemory> {
     let Some(params) = params(r, state, rules)? else { return Ok(Headers::Send) };
     let coding = match Coding::parse(headers::content_encoding(r)) {
         Ok(coding) => coding,
@@ -115,17 +121,17 @@ fn begin(r: Request<'_>, state: &State, rules: &Rules) -> Result<Headers, OutOfM
     }
     headers::ignore_range(r);
     r.need_in_memory();
-    let rewriting = Rewriting::new(r, rules, params, coding)?;
-    state.forward.set(Some(Forward::adopt(r, rewriting)?));
+    let coded = rewriting::coded(r, coding)?;
+    let new = || Rewriting::new(r, state, rules, params, extension, coded);
+    state.forward.set(Some(Forward::adopt(r, new)?));
     Ok(Headers::Wait)
 }
 
-/// Whether the path that the client asked for, or the one that it led to, has the extension of
-/// a manifest.
-pub fn is_by_path(r: Request<'_>, state: &State, rules: &Rules) -> bool {
-    [state.path(), r.bytes(r.uri())]
-        .into_iter()
-        .any(|path| rules.sources.has_extension(extension(path)))
+/// Whether the path that the client asked for, which has this `extension`, or the one that it led
+/// to, has the extension of a manifest.
+pub fn is_by_path(r: Request<'_>, extension: &[u8], rules: &Rules) -> bool {
+    rules.sources.has_extension(extension)
+        || rules.sources.has_extension(manifest::extension(r.bytes(r.uri())))
 }
 
 /// What of the client's query is forwarded; `None` for nothing, and one line in the log where it

@@ -3,7 +3,8 @@
 //! The scanner writes until the buffers are all in use; then it stops, and goes on when the
 //! client has taken some. So a slow reader holds no more memory than a fast one.
 
-use core::ptr::NonNull;
+use core::ops::RangeInclusive;
+use core::ptr::{NonNull, null_mut};
 
 use ngx::ffi::{ngx_buf_t, ngx_buf_tag_t, ngx_http_output_body_filter_pt, ngx_int_t, ngx_pool_t};
 use secure_token::manifest::Sink;
@@ -17,6 +18,21 @@ use crate::ngx::status;
 /// Bytes in a buffer: as many as nginx's own `output_buffers` have.
 const SIZE: usize = 32 * 1024;
 
+/// Bytes in the first buffer where the length of the input is not known.
+const FIRST_SIZE: usize = 4000;
+
+/// How many times as long as the input, and by how many bytes more, the output may be before the
+/// first buffer is too short for it. With the usual tokens a playlist grows to two or three times
+/// its length.
+const GROWTH: usize = 3;
+const MARGIN: usize = 512;
+
+/// Bytes that are copied together.
+const BLOCK: usize = 16;
+
+/// The lengths of most URLs and tokens.
+const SHORT: RangeInclusive<usize> = BLOCK..=4 * BLOCK;
+
 /// Buffers after which the scanner has to wait. It may exceed this by what one call of the
 /// scanner writes at most.
 const LIMIT: usize = 4;
@@ -26,13 +42,31 @@ pub struct Output {
     pool: *mut ngx_pool_t,
     buffers: Recycler,
     current: Option<Link>,
+    /// Where the next byte goes in the current buffer, which learns of it when it is handed on.
+    last: *mut u8,
+    /// Where the memory of the current buffer ends.
+    end: *mut u8,
+    /// Bytes in the next buffer that is made.
+    size: usize,
     count: usize,
 }
 
 impl Output {
-    /// No buffers yet; they come from the request's pool.
+    /// No buffers yet; they come from the request's pool. The first is no larger than the answer is
+    /// likely to be, since most are far shorter than the others.
     pub fn new(r: Request<'_>) -> Self {
-        Self { pool: r.pool(), buffers: Recycler::new(), current: None, count: 0 }
+        let size = r.content_length().map_or(FIRST_SIZE, |length| {
+            length.saturating_mul(GROWTH).saturating_add(MARGIN).min(SIZE)
+        });
+        Self {
+            pool: r.pool(),
+            buffers: Recycler::new(),
+            current: None,
+            last: null_mut(),
+            end: null_mut(),
+            size,
+            count: 0,
+        }
     }
 
     fn tag() -> ngx_buf_tag_t {
@@ -44,36 +78,80 @@ impl Output {
         self.buffers.has_free()
     }
 
-    /// An empty buffer, made the current one.
-    fn open(&mut self) -> Result<Link, OutOfMemory> {
+    /// Makes an empty buffer the current one.
+    fn open(&mut self) -> Result<(), OutOfMemory> {
         let is_new = !self.buffers.has_free();
         // SAFETY: the pool is that of the request that this output belongs to.
         unsafe {
             let link = self.buffers.take(self.pool)?;
             if is_new {
-                Recycler::allocate(self.pool, link, SIZE, Self::tag())?;
+                Recycler::allocate(self.pool, link, self.size, Self::tag())?;
+                self.size = SIZE;
                 self.count += 1;
             }
             let buffer = &mut *(*link.as_ptr()).buf;
             buffer.pos = buffer.start;
-            buffer.last = buffer.start;
             buffer.set_temporary(1);
             // Sent even when it is small: it is waited for.
             buffer.set_recycled(1);
-            buffer.set_flush(0);
-            buffer.set_sync(0);
-            buffer.set_last_buf(0);
+            (self.last, self.end) = (buffer.start, buffer.end);
             self.current = Some(link);
-            Ok(link)
+            Ok(())
         }
     }
 
-    /// Ends the current buffer.
-    fn close(&mut self) {
+    /// Ends the current buffer, with these flags.
+    fn close(&mut self, flags: Flags) {
         if let Some(link) = self.current.take() {
-            // SAFETY: the current buffer was taken, and is pushed once.
-            unsafe { self.buffers.push(link) };
+            // SAFETY: the current buffer was taken, is pushed once, and holds bytes up to `last`.
+            unsafe {
+                let buffer = &mut *(*link.as_ptr()).buf;
+                buffer.last = self.last;
+                flags.put(buffer);
+                self.buffers.push(link);
+            }
+            (self.last, self.end) = (null_mut(), null_mut());
         }
+    }
+
+    /// The bytes that still fit into the current buffer.
+    fn room(&self) -> usize {
+        self.end.addr() - self.last.addr()
+    }
+
+    /// Appends `bytes` to the current buffer.
+    ///
+    /// # Safety
+    ///
+    /// They must fit.
+    #[inline]
+    unsafe fn append(&mut self, bytes: &[u8]) {
+        // SAFETY: the current buffer has memory up to `end`, no one else reads or writes it before
+        // it is handed on, and `bytes` lie in someone else's memory.
+        unsafe {
+            self.last.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+            self.last = self.last.add(bytes.len());
+        }
+    }
+
+    /// Appends `bytes`, to as many buffers as it takes.
+    #[cold]
+    #[inline(never)]
+    fn fill(&mut self, bytes: &[u8]) -> Result<(), OutOfMemory> {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            if self.current.is_none() {
+                self.open()?;
+            }
+            let (now, later) = rest.split_at_checked(self.room()).unwrap_or((rest, &[]));
+            // SAFETY: there is room for so many.
+            unsafe { self.append(now) };
+            rest = later;
+            if self.room() == 0 {
+                self.close(Flags::default());
+            }
+        }
+        Ok(())
     }
 
     /// Hands on what was written. The flags go onto the last buffer, or onto an empty one.
@@ -85,17 +163,10 @@ impl Output {
         next: ngx_http_output_body_filter_pt,
         flags: Flags,
     ) -> Result<ngx_int_t, OutOfMemory> {
-        if flags.any() {
-            let link = match self.current {
-                Some(link) => link,
-                None => self.special()?,
-            };
-            // SAFETY: the link is the current one, with a buffer of ours.
-            let buffer = unsafe { &mut *(*link.as_ptr()).buf };
-            flags.put(buffer);
-            self.current = Some(link);
+        if flags.any() && self.current.is_none() {
+            self.current = Some(self.special()?);
         }
-        self.close();
+        self.close(flags);
         if !self.buffers.has_output() && !r.is_buffered() {
             return Ok(status::OK);
         }
@@ -129,31 +200,61 @@ impl Output {
     }
 }
 
+/// `copy_nonoverlapping`, without a call for lengths in [`SHORT`]: two blocks, or four, of which the
+/// last overlaps the one before.
+///
+/// # Safety
+///
+/// As for `copy_nonoverlapping`.
+#[inline(always)]
+unsafe fn copy(from: *const u8, to: *mut u8, len: usize) {
+    // SAFETY: no block begins before the first byte, or ends past the last.
+    unsafe {
+        let copy_block = |at: usize| to.add(at).copy_from_nonoverlapping(from.add(at), BLOCK);
+        if !SHORT.contains(&len) {
+            return copy_long(from, to, len);
+        }
+        copy_block(0);
+        if len > 2 * BLOCK {
+            copy_block(BLOCK);
+            copy_block(len - 2 * BLOCK);
+        }
+        copy_block(len - BLOCK);
+    }
+}
+
+/// Apart, so that the compiler keeps the cost of a call away from where none is made.
+///
+/// # Safety
+///
+/// As for `copy_nonoverlapping`.
+#[cold]
+#[inline(never)]
+unsafe fn copy_long(from: *const u8, to: *mut u8, len: usize) {
+    // SAFETY: the caller's contract.
+    unsafe { to.copy_from_nonoverlapping(from, len) };
+}
+
 impl Sink for Output {
     type Error = OutOfMemory;
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), OutOfMemory> {
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let link = match self.current {
-                Some(link) => link,
-                None => self.open()?,
-            };
-            // SAFETY: the current buffer has memory up to `end`, no one else reads or writes it
-            // before it is handed on, and `rest` lies in someone else's memory.
+        self.fill(bytes)
+    }
+
+    #[inline(always)]
+    fn put_if_room(&mut self, first: &[u8], second: &[u8]) -> bool {
+        let length = first.len() + second.len();
+        let fits = length < self.room();
+        if fits {
+            // SAFETY: there is room for both.
             unsafe {
-                let buffer = &mut *(*link.as_ptr()).buf;
-                let room = buffer.end.offset_from(buffer.last).unsigned_abs();
-                let (now, later) = rest.split_at_checked(room).unwrap_or((rest, &[]));
-                buffer.last.copy_from_nonoverlapping(now.as_ptr(), now.len());
-                buffer.last = buffer.last.add(now.len());
-                rest = later;
-                if buffer.last == buffer.end {
-                    self.close();
-                }
+                copy(first.as_ptr(), self.last, first.len());
+                copy(second.as_ptr(), self.last.add(first.len()), second.len());
+                self.last = self.last.add(length);
             }
         }
-        Ok(())
+        fits
     }
 
     fn is_full(&self) -> bool {
@@ -173,6 +274,7 @@ pub struct Flags {
 }
 
 impl Flags {
+    /// Whether there is anything to say.
     fn any(self) -> bool {
         self.flush || self.last_buf || self.last_in_chain
     }

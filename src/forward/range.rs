@@ -4,7 +4,7 @@
 //! leave the request here, before a content handler looks at them or an upstream gets them.
 
 use ngx::ffi::{ngx_http_request_t, ngx_int_t};
-use secure_token::manifest::ParamsError;
+use secure_token::manifest::{ParamsError, extension};
 
 use super::header::{is_by_path, pick};
 use crate::access::run;
@@ -35,7 +35,7 @@ fn drop_range(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
             Err(ParamsError::TooLong) => Ok(false),
             Err(ParamsError::OutOfMemory) => Err(OutOfMemory),
         };
-        if is_by_path(r, state, rules) && forwards()? {
+        if is_by_path(r, extension(state.path()), rules) && forwards()? {
             headers::remove_range(r)?;
         }
     }

@@ -3,7 +3,7 @@
 use core::ptr::NonNull;
 
 use secure_token::coding::Coding;
-use secure_token::manifest::{Coded, Context, Error, Kind, Params, Rewriter, Rules, extension};
+use secure_token::manifest::{Coded, Context, Error, Kind, Params, Rewriter, Rules};
 
 use super::output::Output;
 use crate::ngx::OutOfMemory;
@@ -21,6 +21,16 @@ impl From<OutOfMemory> for Failed {
     }
 }
 
+/// What stands before the rewriter of a body in a content coding, in memory of the request.
+pub fn coded(r: Request<'_>, coding: Coding) -> Result<Option<NonNull<Coded>>, OutOfMemory> {
+    if coding == Coding::Identity {
+        return Ok(None);
+    }
+    // SAFETY: the pool of a valid request is valid, and the value borrows nothing.
+    let coded = unsafe { pool::adopt_new(r.pool(), || Coded::new(coding), drop_value::<Coded>) };
+    coded.ok_or(OutOfMemory).map(Some)
+}
+
 /// A body on its way. The slices borrow from the request's pool, or from the configuration, both
 /// of which outlive the request.
 pub struct Rewriting {
@@ -35,34 +45,29 @@ pub struct Rewriting {
 }
 
 impl Rewriting {
-    /// Before the first byte of the body.
+    /// Before the first byte of the body. `extension` is that of the client's path.
+    #[inline]
     pub fn new(
         r: Request<'_>,
+        state: &State,
         rules: &Rules,
         params: Params,
-        coding: Coding,
-    ) -> Result<Self, OutOfMemory> {
-        let state = State::of(r)?;
-        let coded = if coding == Coding::Identity {
-            None
-        } else {
-            // SAFETY: the pool of a valid request is valid, and the value borrows nothing.
-            let coded = unsafe { pool::adopt(r.pool(), Coded::new(coding), drop_value::<Coded>) };
-            Some(coded.ok_or(OutOfMemory)?)
-        };
+        extension: &'static [u8],
+        coded: Option<NonNull<Coded>>,
+    ) -> Self {
         // SAFETY: configuration and strings of the request outlive its pool, which holds the value.
         let (rules, host): (&'static Rules, &'static [u8]) =
             unsafe { (&*core::ptr::from_ref(rules), &*core::ptr::from_ref(r.host())) };
-        Ok(Self {
+        Self {
             rules,
             params,
             query: state.query(),
             host,
             https: r.is_https(),
-            extension: extension(state.path()),
+            extension,
             rewriter: Rewriter::new(),
             coded,
-        })
+        }
     }
 
     /// What is known of the body.

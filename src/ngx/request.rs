@@ -155,6 +155,12 @@ impl<'r> Request<'r> {
         unsafe { bytes((*self.raw()).headers_out.content_type) }
     }
 
+    /// The length of the answer's body in bytes, if it is known before it comes.
+    pub fn content_length(self) -> Option<usize> {
+        // SAFETY: the request is valid.
+        usize::try_from(unsafe { (*self.raw()).headers_out.content_length_n }).ok()
+    }
+
     /// Asks for the answer's body in memory; only a header filter can.
     pub fn need_in_memory(self) {
         // SAFETY: the request is valid.
