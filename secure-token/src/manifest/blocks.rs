@@ -5,72 +5,120 @@
 //! searched for is said once, for blocks and for the bytes that are left at the end. Each search
 //! gives the length of the text before the first byte that it is for: all of it, if there is none.
 
-use wide::u8x16;
+use wide::i8x16;
 
 /// How many bytes are looked at together.
 const BLOCK: usize = 16;
 
 /// The length of `text` before the first byte that `marks` marks in a block, by all of its bits.
 #[inline(always)]
-fn len_before(text: &[u8], marks: impl Fn(u8x16) -> u8x16) -> usize {
-    let places = |block: &[u8; BLOCK]| marks(u8x16::new(*block)).to_bitmask();
-    // What is searched for mostly stands in the first two blocks.
-    if let Some(blocks) = text.first_chunk::<{ 2 * BLOCK }>()
-        && let (Some(first), Some(second)) = (blocks.first_chunk(), blocks.last_chunk())
-    {
-        let found = places(first);
-        if found != 0 {
-            return found.trailing_zeros() as usize;
-        }
-        let found = places(second);
-        if found != 0 {
-            return BLOCK + found.trailing_zeros() as usize;
-        }
+fn len_before(text: &[u8], marks: impl Fn(i8x16) -> i8x16) -> usize {
+    match find(text, &marks) {
+        Some(length) => length,
+        None => len_before_in_end(text, marks),
     }
-    len_before_far(text, marks)
 }
 
-/// `len_before` in texts of any length.
+/// `len_before` where there is no such byte, or only in what follows the last whole block.
+#[cold]
 #[inline(never)]
-fn len_before_far(text: &[u8], marks: impl Fn(u8x16) -> u8x16) -> usize {
-    let mut rest = text;
-    while let Some((block, after)) = rest.split_first_chunk::<BLOCK>() {
-        let found = marks(u8x16::new(*block)).to_bitmask();
-        if found != 0 {
-            return text.len() - rest.len() + found.trailing_zeros() as usize;
-        }
-        rest = after;
+fn len_before_in_end(text: &[u8], marks: impl Fn(i8x16) -> i8x16) -> usize {
+    let end = text.as_chunks::<BLOCK>().1;
+    let found = places(&padded(end), marks).trailing_zeros() as usize;
+    text.len() - end.len() + found.min(end.len())
+}
+
+/// `len_before` if there is such a byte in one of the whole blocks of `text`. There are no calls in
+/// here, nor much else: it is for loops in which each instruction counts.
+#[inline(always)]
+fn find(text: &[u8], marks: impl Fn(i8x16) -> i8x16) -> Option<usize> {
+    let look = |at: usize| Some(places(text.get(at..)?.first_chunk()?, &marks));
+    let at_in = |found: u32| found.trailing_zeros() as usize;
+    // What is searched for mostly stands in the first two blocks.
+    let found = look(0)?;
+    if found != 0 {
+        return Some(at_in(found));
     }
+    let found = look(BLOCK)?;
+    if found != 0 {
+        return Some(BLOCK + at_in(found));
+    }
+    let mut at = 2 * BLOCK;
+    loop {
+        let found = look(at)?;
+        if found != 0 {
+            return Some(at + at_in(found));
+        }
+        at += BLOCK;
+    }
+}
+
+/// One bit for each byte of a block: whether it is marked.
+#[inline(always)]
+fn places(block: &[u8; BLOCK], marks: impl Fn(i8x16) -> i8x16) -> u32 {
+    marks(vector(block)).to_bitmask()
+}
+
+/// A block that begins with `end`, which is shorter.
+fn padded(end: &[u8]) -> [u8; BLOCK] {
     let mut block = [0; BLOCK];
-    block[..rest.len()].copy_from_slice(rest);
-    let found = marks(u8x16::new(block)).to_bitmask().trailing_zeros() as usize;
-    text.len() - rest.len() + found.min(rest.len())
+    block[..end.len()].copy_from_slice(end);
+    block
+}
+
+/// A block as the instructions take it: SSE2 compares signed bytes only.
+#[inline(always)]
+fn vector(block: &[u8; BLOCK]) -> i8x16 {
+    i8x16::new(block.map(u8::cast_signed))
 }
 
 #[inline(always)]
-fn each(block: u8x16, byte: u8) -> u8x16 {
-    block.simd_eq(u8x16::splat(byte))
+fn each(block: i8x16, byte: u8) -> i8x16 {
+    block.simd_eq(i8x16::splat(byte.cast_signed()))
 }
 
+/// Marks each byte from `first` to `last`, which goes on after 255 at 0 where `last` is less. All
+/// are moved so that `last` is the greatest of all: then one comparison is enough.
 #[inline(always)]
-fn each_within(block: u8x16, first: u8, last: u8) -> u8x16 {
-    let moved = block - u8x16::splat(first);
-    moved.min(u8x16::splat(last - first)).simd_eq(moved)
+fn each_within(block: i8x16, first: u8, last: u8) -> i8x16 {
+    let moved = |byte: u8| byte.wrapping_sub(last).wrapping_add(i8::MAX.cast_unsigned());
+    let below_first = moved(first.wrapping_sub(1)).cast_signed();
+    (block + i8x16::splat(moved(0).cast_signed())).simd_gt(i8x16::splat(below_first))
 }
 
 /// Before a byte that is not from `%` to `z`, or is one of `:;<=>?` and `\`. Most paths consist of
 /// others.
 #[inline]
 pub(super) fn before_unusual(text: &[u8]) -> usize {
-    len_before(text, |block| {
-        !each_within(block, b'%', b'z') | each_within(block, b':', b'?') | each(block, b'\\')
-    })
+    len_before(text, each_unusual)
+}
+
+/// [`before_unusual`], if there is such a byte in one of the whole blocks of `text`.
+#[inline(always)]
+pub(super) fn find_unusual(text: &[u8]) -> Option<usize> {
+    find(text, each_unusual)
+}
+
+#[inline(always)]
+fn each_unusual(block: i8x16) -> i8x16 {
+    each_within(block, b'{', b'$') | each_within(block, b':', b'?') | each(block, b'\\')
 }
 
 /// Before a line end: LF or CR.
 #[inline]
 pub(super) fn before_line_end(text: &[u8]) -> usize {
-    len_before(text, |block| each(block, b'\n') | each(block, b'\r'))
+    len_before(text, each_line_end)
+}
+
+/// [`before_line_end`], if there is such a byte in one of the whole blocks of `text`.
+#[inline(always)]
+pub(super) fn find_line_end(text: &[u8]) -> Option<usize> {
+    find(text, each_line_end)
+}
+
+#[inline(always)]
+fn each_line_end(block: i8x16) -> i8x16 {
+    each(block, b'\n') | each(block, b'\r')
 }
 
 /// Before `"`, or a line end.
@@ -79,56 +127,99 @@ pub(super) fn before_quote(text: &[u8]) -> usize {
     len_before(text, each_quote)
 }
 
+/// [`before_quote`], if there is such a byte in one of the whole blocks of `text`.
 #[inline(always)]
-fn each_quote(block: u8x16) -> u8x16 {
-    each(block, b'"') | each(block, b'\n') | each(block, b'\r')
+pub(super) fn find_quote(text: &[u8]) -> Option<usize> {
+    find(text, each_quote)
 }
 
-/// Gives the offset of each `"` and of each line end in `text` to `visit`, until that gives
-/// something.
-#[inline]
-pub(super) fn visit_quotes<R>(text: &[u8], mut visit: impl FnMut(usize) -> Option<R>) -> Option<R> {
-    let (mut at, mut rest) = (0, text);
-    loop {
-        let mut block = [0; BLOCK];
-        let after = match rest.split_first_chunk::<BLOCK>() {
-            Some((whole, after)) => {
-                block = *whole;
-                after
-            }
-            None => {
-                block[..rest.len()].copy_from_slice(rest);
-                &[]
-            }
-        };
-        let mut places = each_quote(u8x16::new(block)).to_bitmask();
-        while places != 0 {
-            let found = visit(at + places.trailing_zeros() as usize);
-            if found.is_some() {
-                return found;
-            }
-            places &= places - 1;
-        }
-        if after.is_empty() {
-            return None;
-        }
-        (at, rest) = (at + BLOCK, after);
-    }
+#[inline(always)]
+fn each_quote(block: i8x16) -> i8x16 {
+    each(block, b'"') | each_line_end(block)
 }
 
 /// Before `,` or `"`, or a line end.
 #[inline]
 pub(super) fn before_comma(text: &[u8]) -> usize {
-    len_before(text, |block| {
-        each(block, b',') | each(block, b'"') | each(block, b'\n') | each(block, b'\r')
-    })
+    len_before(text, each_comma)
+}
+
+/// [`before_comma`], if there is such a byte in one of the whole blocks of `text`.
+#[inline(always)]
+pub(super) fn find_comma(text: &[u8]) -> Option<usize> {
+    find(text, each_comma)
+}
+
+#[inline(always)]
+fn each_comma(block: i8x16) -> i8x16 {
+    each(block, b',') | each_quote(block)
 }
 
 /// Before a byte that no name of a tag or an attribute has: `:`, `=`, and all up to `,`, among
 /// which are white space, quotes and line ends.
 #[inline]
 pub(super) fn before_name_end(text: &[u8]) -> usize {
-    len_before(text, |block| each_within(block, 0, b',') | each(block, b':') | each(block, b'='))
+    len_before(text, each_name_end)
+}
+
+/// [`before_name_end`], if there is such a byte in one of the whole blocks of `text`.
+#[inline(always)]
+pub(super) fn find_name_end(text: &[u8]) -> Option<usize> {
+    find(text, each_name_end)
+}
+
+#[inline(always)]
+fn each_name_end(block: i8x16) -> i8x16 {
+    each_within(block, 0, b',') | each(block, b':') | each(block, b'=')
+}
+
+/// Before a byte that may not stand everywhere in a URL, or in a document: one that is not from `%`
+/// to `z`, or is one of `'<>\^` and the grave accent. (Of those it is told that `~` and `!` may be
+/// such a byte.)
+#[inline]
+pub(super) fn before_unsafe(text: &[u8]) -> usize {
+    len_before(text, |block| {
+        let is = |byte| each(block, byte);
+        each_within(block, b'{', b'$')
+            | is(b'\'')
+            | is(b'<')
+            | is(b'>')
+            | is(b'\\')
+            | is(b'^')
+            | is(b'`')
+    })
+}
+
+/// Before `<`.
+#[inline]
+pub(super) fn before_open(text: &[u8]) -> usize {
+    len_before(text, |block| each(block, b'<'))
+}
+
+/// Before a byte that is not from `(` to `z`, or is one of `:;<=>?` and `\`: among these is all that
+/// ends a value in XML, or is written as something else there.
+#[inline]
+pub(super) fn before_unusual_in_markup(text: &[u8]) -> usize {
+    len_before(text, |block| {
+        each_within(block, b'{', b'\'') | each_within(block, b':', b'?') | each(block, b'\\')
+    })
+}
+
+/// Gives the offset of each byte up to `"` in the whole blocks of `text` to `visit`, until that
+/// gives something: of quotes and line ends, and of little else that a tag has.
+#[inline(always)]
+pub(super) fn visit_low<R>(text: &[u8], mut visit: impl FnMut(usize) -> Option<R>) -> Option<R> {
+    for (index, block) in text.as_chunks().0.iter().enumerate() {
+        let mut low = places(block, |block| each_within(block, 0, b'"'));
+        while low != 0 {
+            let found = visit(index * BLOCK + low.trailing_zeros() as usize);
+            if found.is_some() {
+                return found;
+            }
+            low &= low - 1;
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -140,10 +231,15 @@ mod tests {
 
     #[test]
     fn a_search_finds_each_byte_that_it_is_for_and_no_other() {
-        let rows: [Row; 5] = [
+        let rows: [Row; 8] = [
             (before_unusual, |byte| {
                 !(b'%'..=b'z').contains(&byte) || (b':'..=b'?').contains(&byte) || byte == b'\\'
             }),
+            (before_unusual_in_markup, |byte| {
+                !(b'('..=b'z').contains(&byte) || (b':'..=b'?').contains(&byte) || byte == b'\\'
+            }),
+            (before_unsafe, |byte| !(b'%'..=b'z').contains(&byte) || b"'<>\\^`".contains(&byte)),
+            (before_open, |byte| byte == b'<'),
             (before_line_end, |byte| b"\n\r".contains(&byte)),
             (before_quote, |byte| b"\"\n\r".contains(&byte)),
             (before_comma, |byte| b",\"\n\r".contains(&byte)),
@@ -172,22 +268,34 @@ mod tests {
                 let mut text = [b'a'; 3 * BLOCK];
                 (text[first], text[second]) = (b'\r', b'\n');
                 assert_eq!(before_line_end(&text), first, "and {second}");
+                assert_eq!(find_line_end(&text), Some(first), "and {second}");
             }
         }
     }
-}
 
-/// Before `<`.
-#[inline]
-pub(super) fn before_open(text: &[u8]) -> usize {
-    len_before(text, |block| each(block, b'<'))
-}
+    #[test]
+    fn a_search_of_whole_blocks_leaves_the_end() {
+        for length in 0..4 * BLOCK {
+            assert_eq!(find_line_end(&vec![b'a'; length]), None, "none in {length}");
+            for at in 0..length {
+                let mut text = vec![b'a'; length];
+                text[at] = b'\n';
+                let found = (at < length - length % BLOCK).then_some(at);
+                assert_eq!(find_line_end(&text), found, "{at} in {length}");
+            }
+        }
+    }
 
-/// Before a byte that is not from `(` to `z`, or is one of `:;<=>?` and `\`: among these is all that
-/// ends a value in XML, or is written as something else there.
-#[inline]
-pub(super) fn before_unusual_in_markup(text: &[u8]) -> usize {
-    len_before(text, |block| {
-        !each_within(block, b'(', b'z') | each_within(block, b':', b'?') | each(block, b'\\')
-    })
+    #[test]
+    fn each_low_byte_of_whole_blocks_is_visited_until_one_is_enough() {
+        let text: Vec<u8> = (0..=u8::MAX).rev().chain(*b"\"").collect();
+        let mut visited = Vec::new();
+        let all = visit_low::<()>(&text, |at| {
+            visited.push(text[at]);
+            None
+        });
+        assert_eq!((all, visited), (None, (0..=b'"').rev().collect()));
+        let found = visit_low(&text, |at| (text[at] == b'\n').then_some(at));
+        assert_eq!(found, Some(usize::from(u8::MAX - b'\n')));
+    }
 }

@@ -12,14 +12,21 @@ use crate::coding::{Coding, DecodeError, Decoder};
 const TEXT: usize = 16 * 1024;
 
 /// Coded bytes that are kept at most. A manifest shows what it is within far fewer: what takes
-/// more (a member of gzip with a long comment, thousands of empty frames) is none.
-const MAX_RAW: usize = 64 * 1024;
+/// more (a member of gzip with a long comment, thousands of empty blocks) is none. But a frame of
+/// zstd shows nothing before it ends, or fills the largest window.
+const fn max_raw(coding: Coding) -> usize {
+    match coding {
+        Coding::Zstd => 8 * 1024 * 1024,
+        _ => 64 * 1024,
+    }
+}
 
 /// Stands between a coded body and its [`Rewriter`], with the same calls.
 pub struct Coded {
     decoder: Decoder,
     /// What was read, until it is known what the body is.
     raw: Vec<u8>,
+    max_raw: usize,
     /// What was decoded.
     text: Vec<u8>,
     /// Where what the rewriter has not taken stands in `text`.
@@ -35,9 +42,9 @@ pub enum GivenUp {
     /// It cannot be decoded.
     #[error("{0}")]
     Decode(DecodeError),
-    /// It does not show what it is.
-    #[error("nothing to tell it by in its first {MAX_RAW} bytes")]
-    Raw,
+    /// It does not show what it is within so many bytes.
+    #[error("nothing to tell it by in its first {0} bytes")]
+    Raw(usize),
 }
 
 impl Coded {
@@ -46,6 +53,7 @@ impl Coded {
         Self {
             decoder: Decoder::new(coding),
             raw: Vec::new(),
+            max_raw: max_raw(coding),
             text: Vec::new(),
             start: 0,
             end: 0,
@@ -91,8 +99,8 @@ impl Coded {
             self.end = step.written;
             if rewriter.kind() == Kind::Unknown {
                 append(&mut self.raw, &rest[..step.read])?;
-                if self.raw.len() > MAX_RAW {
-                    self.given_up = Some(GivenUp::Raw);
+                if self.raw.len() > self.max_raw {
+                    self.given_up = Some(GivenUp::Raw(self.max_raw));
                 }
             }
             if step.read == 0 && step.written == 0 {

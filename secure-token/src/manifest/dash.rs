@@ -8,10 +8,12 @@
 //! How far the scanner has read, and what it holds, depends on nothing but the bytes that it was
 //! given, so that the result cannot depend on how they were cut.
 
+mod base;
 mod bases;
 mod doctype;
 mod document;
 mod elements;
+mod markup;
 mod namespaces;
 mod patch;
 mod pending;
@@ -23,15 +25,12 @@ mod vocabulary;
 
 use std::mem;
 
-use memchr::{memchr, memmem};
-
 use super::notes::Notes;
 use super::run::Run;
-use super::sink::{Error, OutOfMemory, Sink, append};
+use super::sink::{Error, Sink, append};
 use super::url::{Context, MAX_URL_LEN};
-use doctype::Doctype;
 use document::Document;
-use tag::{Quote, find_end};
+use markup::{State, Stop};
 
 /// How much input is read between two looks at the sink.
 const WINDOW: usize = MAX_URL_LEN;
@@ -42,9 +41,6 @@ const STEP: usize = 512;
 /// How much of a document is held back at most, in bytes: for a base URL that comes after the URLs
 /// that it is the base of, and for the end of a tag.
 const MAX_HELD_LEN: usize = 64 * 1024;
-
-const COMMENT: &[u8] = b"<!--";
-const CDATA: &[u8] = b"<![CDATA[";
 
 /// Reads a document in slices and writes it with the parameters in its URLs.
 #[derive(Debug)]
@@ -61,41 +57,6 @@ pub struct Scanner {
     /// Whether the document may have entities of its own.
     has_entities: bool,
     document: Document,
-}
-
-/// What comes next.
-#[derive(Clone, Copy, Debug)]
-enum State {
-    /// Text, up to the next `<`.
-    Text,
-    /// A start tag, of which so many bytes have been read.
-    Tag {
-        read: usize,
-        quote: Quote,
-    },
-    /// The rest of a start tag of which nothing but its end matters.
-    LongTag {
-        quote: Quote,
-    },
-    /// The rest of an end tag.
-    EndTag,
-    Comment,
-    Cdata,
-    Instruction,
-    Doctype(Doctype),
-    /// What means nothing, to the end.
-    Rest,
-}
-
-/// Why the scanner has come no further.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stop {
-    /// The input ends.
-    End,
-    /// The sink is full.
-    Full,
-    /// It has come far enough, and needs nothing of what it has read.
-    Enough,
 }
 
 impl Default for Scanner {
@@ -247,192 +208,11 @@ impl Scanner {
 
     /// Lets go of what has been held for too long.
     fn let_go(&mut self, cx: &Context<'_>) {
-        if self.document.let_go(cx) {
-            // A URL, and it may have been more than enough.
-        } else if self.document.is_in_timeline() {
-            self.scanned = self.held.len();
-        } else {
+        if !self.document.let_go(cx) {
             self.state = State::LongTag { quote: None };
             self.scanned += 1;
         }
         self.is_interrupted = true;
-    }
-
-    /// Reads the run's input from where the scanner has come to, until it ends or the sink is full,
-    /// or until the scanner has come as far as `enough` and needs nothing of what it has read.
-    fn scan<S: Sink>(
-        &mut self,
-        cx: &Context<'_>,
-        run: &mut Run<'_, S>,
-        enough: usize,
-    ) -> Result<Stop, Error<S::Error>> {
-        let input = run.input;
-        loop {
-            if !self.document.write(cx, run)? {
-                return Ok(Stop::Full);
-            }
-            if self.scanned >= enough && self.needs_nothing() {
-                return Ok(Stop::Enough);
-            }
-            if self.scanned == input.len() {
-                return Ok(Stop::End);
-            }
-            if let State::Text = self.state
-                && self.document.takes_segments()
-                && !self.has_entities
-            {
-                self.scanned = segments::read(&mut self.document, cx, run, self.scanned)?;
-                if run.sink.is_full() {
-                    return Ok(Stop::Full);
-                }
-            }
-            if !self.step(cx, input)? {
-                return Ok(Stop::End);
-            }
-        }
-    }
-
-    fn needs_nothing(&self) -> bool {
-        !matches!(self.state, State::Tag { .. }) && self.document.needs_nothing()
-    }
-
-    /// Reads on to the end of what the scanner is in. `false` if it does not end in `input`.
-    fn step(&mut self, cx: &Context<'_>, input: &[u8]) -> Result<bool, OutOfMemory> {
-        let at = self.scanned;
-        let rest = &input[at..];
-        match &mut self.state {
-            State::Text => return self.read_text(cx, input),
-            State::Tag { read, quote } => {
-                let Some(length) = find_end(&rest[*read..], quote) else {
-                    *read = rest.len();
-                    return Ok(false);
-                };
-                self.scanned = at + *read + length;
-                self.document.start_element(cx, input, at..self.scanned)?;
-                self.state = self.text_or_rest();
-            }
-            State::LongTag { quote } => {
-                let Some(length) = find_end(rest, quote) else {
-                    // It may be the first byte of `/>`.
-                    self.scanned = input.len() - usize::from(rest.ends_with(b"/"));
-                    return Ok(false);
-                };
-                self.scanned = at + length;
-                if !rest[..length].ends_with(b"/>") && !self.document.is_in_timeline() {
-                    self.document.start_opaque(cx);
-                }
-                self.state = State::Text;
-            }
-            State::EndTag => match memchr(b'>', rest) {
-                Some(length) => {
-                    self.scanned = at + length + 1;
-                    self.state = self.text_or_rest();
-                }
-                None => {
-                    self.scanned = input.len();
-                    return Ok(false);
-                }
-            },
-            State::Doctype(doctype) => match doctype.read(rest) {
-                Ok(length) => {
-                    self.has_entities |= doctype.had_subset;
-                    self.scanned = at + length;
-                    self.state = State::Text;
-                }
-                Err(length) => {
-                    self.scanned = at + length;
-                    return Ok(false);
-                }
-            },
-            State::Comment => return Ok(self.skip_past(rest, b"-->")),
-            State::Cdata => return Ok(self.skip_past(rest, b"]]>")),
-            State::Instruction => return Ok(self.skip_past(rest, b"?>")),
-            State::Rest => self.scanned = input.len(),
-        }
-        Ok(true)
-    }
-
-    /// Reads on past the first `end` in `rest`, to text.
-    fn skip_past(&mut self, rest: &[u8], end: &[u8]) -> bool {
-        match memmem::find(rest, end) {
-            Some(length) => {
-                self.scanned += length + end.len();
-                self.state = State::Text;
-                true
-            }
-            None => {
-                // The end itself may be cut in two.
-                self.scanned += (rest.len() + 1).saturating_sub(end.len());
-                false
-            }
-        }
-    }
-
-    /// What follows a tag: nothing that means anything, where it was the last.
-    fn text_or_rest(&self) -> State {
-        if self.document.has_ended() { State::Rest } else { State::Text }
-    }
-
-    /// Reads on to the next markup, and what it begins with.
-    fn read_text(&mut self, cx: &Context<'_>, input: &[u8]) -> Result<bool, OutOfMemory> {
-        let from = self.scanned;
-        let open = if self.document.is_in_timeline() {
-            match timeline::find(input, from) {
-                timeline::Found::End(open) | timeline::Found::Markup(open) => Some(open),
-                timeline::Found::More(end) => {
-                    self.scanned = end;
-                    None
-                }
-                timeline::Found::Nested => {
-                    self.document.lose_base(cx);
-                    self.document.decide_all();
-                    self.state = State::Rest;
-                    return Ok(true);
-                }
-            }
-        } else {
-            let open = memchr(b'<', &input[from..]).map(|length| from + length);
-            let end = open.unwrap_or(input.len());
-            // An entity may hold elements, among them bases.
-            if self.has_entities
-                && !self.document.is_in_content()
-                && memchr(b'&', &input[from..end]).is_some()
-            {
-                self.document.lose_base(cx);
-            }
-            self.scanned = end;
-            open
-        };
-        let Some(open) = open else { return Ok(false) };
-        self.scanned = open;
-        self.read_markup(cx, input)
-    }
-
-    /// Reads the first bytes of markup, which tell what it is.
-    fn read_markup(&mut self, cx: &Context<'_>, input: &[u8]) -> Result<bool, OutOfMemory> {
-        let at = self.scanned;
-        let rest = &input[at..];
-        let (state, length) = match rest[1..] {
-            [] => return Ok(false),
-            [b'/', ..] => {
-                self.document.end_element(cx, input, at)?;
-                (State::EndTag, 2)
-            }
-            [b'?', ..] => (State::Instruction, 2),
-            [b'!', ..] if rest.starts_with(COMMENT) => (State::Comment, COMMENT.len()),
-            [b'!', ..] if rest.starts_with(CDATA) => (State::Cdata, CDATA.len()),
-            [b'!', ..] if COMMENT.starts_with(rest) || CDATA.starts_with(rest) => return Ok(false),
-            [b'!', ..] => (State::Doctype(Doctype::default()), 2),
-            [next, ..] if tag::is_white(next) || b"<>=\"'".contains(&next) => (State::Text, 1),
-            _ if self.document.elements.are_opaque() => (State::LongTag { quote: None }, 1),
-            _ => {
-                self.state = State::Tag { read: 1, quote: None };
-                return Ok(true);
-            }
-        };
-        self.state = state;
-        self.scanned = at + length;
-        Ok(true)
     }
 }
 

@@ -9,25 +9,23 @@
 mod attributes;
 mod define;
 mod urls;
+mod usual;
 mod variables;
 
-use super::blocks::{before_line_end, before_quote, before_unusual};
+use super::blocks::{before_line_end, before_quote};
 use super::notes::Notes;
-use super::params::Form;
 use super::run::Run;
 use super::sink::{Error, Sink};
-use super::url::{self, Context, MAX_URL_LEN};
-use attributes::{Attributes, Step, dull_len};
+use super::url::{Context, MAX_URL_LEN};
+use attributes::{Attributes, Step};
 use urls::Urls;
+use usual::pass_usual;
 
 /// How much input is read between two looks at the sink. A URL that stands in one window is never
 /// too long, since a window is no longer than the longest URL.
 const WINDOW: usize = MAX_URL_LEN;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
-
-/// The most frequent tag, which never has an attribute list.
-const EXTINF: &[u8] = b"#EXTINF:";
 
 /// Reads a playlist in slices and writes it with the parameters in its URLs.
 #[derive(Debug)]
@@ -128,26 +126,24 @@ impl Scanner {
         let mut at = 0;
         while !run.sink.is_full() {
             if state == State::Line {
-                at = usual_lines(cx, &mut run, at)?;
-                if run.sink.is_full() {
-                    break;
-                }
+                at = pass_usual(cx, &mut run, at);
             }
             let rest = &input[at..];
             let Some(&first) = rest.first() else { break };
             state = match state {
                 State::Line => match first {
-                    b'#' => match dull_len(&rest[1..]) {
-                        Some(length) => {
-                            at += 1 + length;
+                    b'#' => {
+                        let length = before_quote(rest);
+                        // Without a quote there is nothing in it.
+                        if rest.get(length).is_some_and(|&stop| stop != b'"') {
+                            at += length;
                             State::Line
-                        }
-                        None => {
+                        } else {
                             at += 1;
                             self.attributes.begin();
                             State::Tag
                         }
-                    },
+                    }
                     b'\n' | b'\r' => {
                         at += 1;
                         State::Line
@@ -240,47 +236,6 @@ impl Scanner {
         run.put_to(at)?;
         Ok(at)
     }
-}
-
-/// Deals with lines from `at` on as long as they are of the two kinds of which most playlists
-/// consist almost entirely: EXTINF, and a URI line that is a relative path and nothing else. Gives
-/// the offset of the first line that is not, or that does not end in the run's input, or at which
-/// the sink is full.
-#[inline(never)]
-fn usual_lines<S: Sink>(
-    cx: &Context<'_>,
-    run: &mut Run<'_, S>,
-    mut at: usize,
-) -> Result<usize, Error<S::Error>> {
-    while let Some(rest) = run.input.get(at..) {
-        if let Some(after) = rest.strip_prefix(EXTINF) {
-            let length = before_line_end(after);
-            if length == after.len() {
-                break;
-            }
-            at += EXTINF.len() + length + 1;
-            continue;
-        }
-        // Neither space nor tab are usual.
-        let mut length = before_unusual(rest);
-        if rest.get(length) != Some(&b'\n') {
-            length = url::plain(rest);
-            let is_whole = matches!(rest.get(length), Some(b'\n' | b'\r'));
-            if !is_whole || rest[..length].ends_with(b" ") {
-                break;
-            }
-        }
-        let Some(placed) = cx.judge_path(&rest[..length]) else { break };
-        if placed {
-            run.put_to(at + length)?;
-            cx.params.put(Form::Plain, None, run.sink).map_err(Error::Sink)?;
-        }
-        at += length + 1;
-        if run.sink.is_full() {
-            break;
-        }
-    }
-    Ok(at)
 }
 
 fn is_line_end(byte: u8) -> bool {

@@ -23,8 +23,7 @@ impl Notes {
     }
 
     /// The first host, in an MPD, to which a relative URL that was left alone may lead, and that is
-    /// not among those that get the parameters. Hosts longer than 64 bytes are cut; a port is part
-    /// of it.
+    /// not among those that get the parameters. Hosts longer than 64 bytes are cut.
     pub fn foreign_host(&self) -> Option<&[u8]> {
         self.host.as_ref().map(Short::as_slice)
     }

@@ -1,10 +1,12 @@
 //! The parameters that one client's request forwards, encoded once and ready to be inserted.
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode, percent_encode};
+use memchr::memchr;
+use percent_encoding::{AsciiSet, CONTROLS, PercentDecode, percent_decode, percent_encode};
 
+use super::blocks::before_unsafe;
 use super::rules::Rules;
-use super::sink::{OutOfMemory, Sink, append};
-use crate::query::pairs;
+use super::sink::{OutOfMemory, Sink, append, append_within};
+use crate::query::{Pair, pairs};
 
 /// The greatest length in bytes of what is forwarded.
 pub const MAX_PARAMS_LEN: usize = 4096;
@@ -29,6 +31,10 @@ const ENCODED: &AsciiSet = &CONTROLS
 
 /// How many parameters fit into [`MAX_PARAMS_LEN`], with a separator after each but the last.
 const MAX_PARAMS: usize = MAX_PARAMS_LEN.div_ceil(2);
+
+/// What a form may take beyond the query's length before memory has to be found for it again: a few
+/// longer separators.
+const MARGIN: usize = 16;
 
 /// How `&` is written where parameters are inserted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,35 +74,29 @@ impl From<OutOfMemory> for ParamsError {
 /// What is forwarded of a client's query.
 #[derive(Debug, Default)]
 pub struct Params {
-    /// `?a=1&b=2`, or nothing at all.
-    plain: Vec<u8>,
-    /// `?a=1&amp;b=2`, or nothing at all.
-    markup: Vec<u8>,
-    /// Each parameter in its order.
-    params: Vec<Param>,
-    /// The percent-decoded keys, one after the other.
-    names: Vec<u8>,
-    /// Where in `names` each key stands, sorted by key and without repeats.
-    keys: Vec<Span>,
+    /// `?a=1&b=2`, and after it `?a=1&amp;b=2`; or nothing at all.
+    text: Vec<u8>,
+    /// Where in `text` the second form begins.
+    markup: usize,
+    /// Sorted by name, and by index where names are equal.
+    keys: Vec<Key>,
 }
 
-/// One parameter: where it stands in `plain`, and which of `keys` is its own.
+/// The key of one parameter.
 #[derive(Clone, Copy, Debug)]
-struct Param {
-    text: Span,
-    key: u16,
-}
-
-/// A range of a text of no more than [`MAX_PARAMS_LEN`] bytes and a `?`.
-#[derive(Clone, Copy, Debug)]
-struct Span {
+struct Key {
+    /// Where it stands in the text, which begins with no more than [`MAX_PARAMS_LEN`] bytes and `?`.
     start: u16,
     end: u16,
+    /// How many parameters stand before its own.
+    index: u16,
 }
 
-impl Span {
-    fn of(self, text: &[u8]) -> &[u8] {
-        text.get(usize::from(self.start)..usize::from(self.end)).unwrap_or_default()
+impl Key {
+    /// What the key is once it is percent-decoded. It makes no difference that it was encoded
+    /// before it was inserted.
+    fn name(self, text: &[u8]) -> PercentDecode<'_> {
+        percent_decode(text.get(self.start.into()..self.end.into()).unwrap_or_default())
     }
 }
 
@@ -105,139 +105,173 @@ impl Params {
     /// its order and spelling. A query of which nothing is forwarded gives empty parameters.
     pub fn new(query: &[u8], rules: &Rules) -> Result<Self, ParamsError> {
         let mut params = Self::default();
-        let mut keys: Vec<Span> = Vec::new();
+        let mut decoded = Vec::new();
+        // Both forms fit, unless much is encoded or there are many parameters.
+        let length = 2 * (query.len().min(MAX_PARAMS_LEN) + MARGIN);
+        params.text.try_reserve_exact(length).map_err(OutOfMemory::from)?;
+        let is_clean = before_unsafe(query) == query.len();
         for pair in pairs(query).filter(|pair| !pair.key.is_empty()) {
-            let start = params.names.len();
-            params.names.try_reserve(pair.key.len()).map_err(OutOfMemory::from)?;
-            params.names.extend(percent_decode(pair.key));
-            if !rules.forwards(params.names.get(start..).unwrap_or_default()) {
-                params.names.truncate(start);
-                continue;
+            if rules.forwards(decode(pair.key, &mut decoded)?) {
+                params.add(pair, is_clean)?;
             }
-            let text = params.add(pair.raw)?;
-            // A decoded key is never longer than the text that was just found short enough.
-            let name = Span { start: start as u16, end: params.names.len() as u16 };
-            params.params.try_reserve(1).map_err(OutOfMemory::from)?;
-            params.params.push(Param { text, key: 0 });
-            keys.try_reserve(1).map_err(OutOfMemory::from)?;
-            keys.push(name);
         }
-        params.index(keys)?;
+        params.add_markup()?;
         Ok(params)
     }
 
-    /// Appends one parameter, encoded, to both texts.
-    fn add(&mut self, raw: &[u8]) -> Result<Span, ParamsError> {
-        let first = self.plain.is_empty();
-        append(&mut self.plain, if first { b"?" } else { Form::Plain.separator() })?;
-        append(&mut self.markup, if first { b"?" } else { Form::Markup.separator() })?;
-        let start = self.plain.len();
-        for piece in percent_encode(raw, ENCODED) {
-            if self.plain.len() + piece.len() > 1 + MAX_PARAMS_LEN {
-                return Err(ParamsError::TooLong);
-            }
-            append(&mut self.plain, piece.as_bytes())?;
-            append(&mut self.markup, piece.as_bytes())?;
-        }
-        Ok(Span { start: start as u16, end: self.plain.len() as u16 })
+    /// Appends one parameter, encoded, unless `is_clean` says that it needs no encoding.
+    fn add(&mut self, pair: Pair<'_>, is_clean: bool) -> Result<(), ParamsError> {
+        let separator = if self.text.is_empty() { b"?" } else { Form::Plain.separator() };
+        append(&mut self.text, separator)?;
+        let start = self.text.len();
+        let end = if is_clean {
+            self.append(pair.raw)?;
+            start + pair.key.len()
+        } else {
+            let (key, value) = pair.raw.split_at(pair.key.len());
+            self.encode(key)?;
+            let end = self.text.len();
+            self.encode(value)?;
+            end
+        };
+        // There are never more keys than bytes of text, which was found short enough.
+        let key = Key { start: start as u16, end: end as u16, index: self.keys.len() as u16 };
+        let at = self
+            .keys
+            .partition_point(|other| other.name(&self.text).cmp(key.name(&self.text)).is_le());
+        self.keys.try_reserve(1).map_err(OutOfMemory::from)?;
+        self.keys.insert(at, key);
+        Ok(())
     }
 
-    /// Sorts the keys, one of `keys` for each parameter, so that a URL's keys are found quickly
-    /// however many there are of either.
-    fn index(&mut self, keys: Vec<Span>) -> Result<(), OutOfMemory> {
-        self.keys.try_reserve_exact(keys.len())?;
-        self.keys.extend_from_slice(&keys);
-        let names = &self.names;
-        self.keys.sort_unstable_by(|a, b| a.of(names).cmp(b.of(names)));
-        self.keys.dedup_by(|a, b| a.of(names) == b.of(names));
-        for (param, key) in self.params.iter_mut().zip(&keys) {
-            let found = self.keys.binary_search_by(|known| known.of(names).cmp(key.of(names)));
-            param.key = found.unwrap_or_default() as u16;
+    fn encode(&mut self, raw: &[u8]) -> Result<(), ParamsError> {
+        percent_encode(raw, ENCODED).try_for_each(|piece| self.append(piece.as_bytes()))
+    }
+
+    fn append(&mut self, piece: &[u8]) -> Result<(), ParamsError> {
+        if self.text.len() + piece.len() > 1 + MAX_PARAMS_LEN {
+            return Err(ParamsError::TooLong);
         }
-        Ok(())
+        Ok(append(&mut self.text, piece)?)
+    }
+
+    /// Appends the second form.
+    fn add_markup(&mut self) -> Result<(), OutOfMemory> {
+        self.markup = self.text.len();
+        let mut from = 0;
+        while let Some(length) = memchr(b'&', &self.text[from..self.markup]) {
+            append_within(&mut self.text, from..from + length)?;
+            append(&mut self.text, Form::Markup.separator())?;
+            from += length + 1;
+        }
+        append_within(&mut self.text, from..self.markup)
     }
 
     /// Whether there is nothing to forward.
     pub fn is_empty(&self) -> bool {
-        self.params.is_empty()
+        self.keys.is_empty()
     }
 
     /// What is forwarded, with `&` between: the value of `$query_string_forward_args`.
     pub fn text(&self) -> &[u8] {
-        self.plain.get(1..).unwrap_or_default()
+        self.inserted(Form::Plain).get(1..).unwrap_or_default()
     }
 
-    /// Writes what is inserted into one URL: the parameters with what separates them from what
-    /// stands before. `query` is the URL's own query without `?` and fragment (references and
-    /// variables resolved), `None` for a URL without one. Keys that it has keep its own value.
+    /// Writes `before`, in which a URL ends up to where the parameters go, and what is inserted
+    /// there: the parameters with what separates them from the URL. `query` is the URL's own
+    /// without `?` and fragment (references and variables resolved), `None` for a URL without one.
+    /// Keys that it has keep its own value.
     #[inline]
     pub fn put<S: Sink>(
         &self,
+        before: &[u8],
         form: Form,
         query: Option<&[u8]>,
         sink: &mut S,
     ) -> Result<(), S::Error> {
+        if query.is_none() && sink.put_if_room(before, self.inserted(form)) {
+            return Ok(());
+        }
+        sink.put(before)?;
         match query {
-            None => sink.put(self.with_question_mark(form)),
-            Some(query) => self.put_after(form, query, sink),
+            None => sink.put(self.inserted(form)),
+            Some(query) => self.put_after(query, form, sink),
         }
     }
 
-    /// `put` for a URL with a query.
+    /// Writes what is inserted after `query`.
     #[inline(never)]
-    fn put_after<S: Sink>(&self, form: Form, query: &[u8], sink: &mut S) -> Result<(), S::Error> {
+    fn put_after<S: Sink>(&self, query: &[u8], form: Form, sink: &mut S) -> Result<(), S::Error> {
         let separator = form.separator();
         let mut before = if query.is_empty() || query.ends_with(b"&") { b"" } else { separator };
-        let text = self.with_question_mark(form);
-
-        let mut there = Keys::default();
-        for pair in pairs(query) {
-            let order =
-                |known: &Span| known.of(&self.names).iter().copied().cmp(percent_decode(pair.key));
-            if let Ok(key) = self.keys.binary_search_by(order) {
-                there.insert(key);
-            }
-        }
+        let there = self.which_are_in(query);
         if there.are_none && !self.is_empty() {
+            let params = self.inserted(form).get(1..).unwrap_or_default();
             sink.put(before)?;
-            return sink.put(text.get(1..).unwrap_or_default());
+            return sink.put(params);
         }
-
-        let widened = separator.len() - Form::Plain.separator().len();
-        for (index, param) in self.params.iter().enumerate() {
-            if there.contain(param.key.into()) {
-                continue;
+        for (index, param) in pairs(self.text()).enumerate() {
+            if !there.contain(index) {
+                sink.put(before)?;
+                sink.put(param.raw)?;
+                before = separator;
             }
-            let shift = index * widened;
-            let span = usize::from(param.text.start) + shift..usize::from(param.text.end) + shift;
-            sink.put(before)?;
-            sink.put(text.get(span).unwrap_or_default())?;
-            before = separator;
         }
         Ok(())
     }
 
-    fn with_question_mark(&self, form: Form) -> &[u8] {
+    /// Which parameters have a key that `query` has too. Sorted keys are found quickly however
+    /// many there are of either.
+    fn which_are_in(&self, query: &[u8]) -> Indices {
+        let mut found = Indices::default();
+        for pair in pairs(query) {
+            let name = || percent_decode(pair.key);
+            let first = self.keys.partition_point(|key| key.name(&self.text).lt(name()));
+            for key in self.keys.get(first..).unwrap_or_default() {
+                if found.contain(key.index.into()) || key.name(&self.text).ne(name()) {
+                    break;
+                }
+                found.insert(key.index.into());
+            }
+        }
+        found
+    }
+
+    /// What is inserted into a URL without a query.
+    #[inline]
+    pub(super) fn inserted(&self, form: Form) -> &[u8] {
+        let (plain, markup) = self.text.split_at(self.markup);
         match form {
-            Form::Plain => &self.plain,
-            Form::Markup => &self.markup,
+            Form::Plain => plain,
+            Form::Markup => markup,
         }
     }
 }
 
-/// A set of keys, by their index.
-struct Keys {
+/// What `key` is once it is percent-decoded, in `memory` if it differs.
+fn decode<'a>(key: &'a [u8], memory: &'a mut Vec<u8>) -> Result<&'a [u8], OutOfMemory> {
+    if !key.contains(&b'%') {
+        return Ok(key);
+    }
+    memory.clear();
+    memory.try_reserve(key.len())?;
+    memory.extend(percent_decode(key));
+    Ok(memory)
+}
+
+/// A set of parameters, by their indices.
+struct Indices {
     bits: [u64; MAX_PARAMS.div_ceil(64)],
     are_none: bool,
 }
 
-impl Default for Keys {
+impl Default for Indices {
     fn default() -> Self {
         Self { bits: [0; MAX_PARAMS.div_ceil(64)], are_none: true }
     }
 }
 
-impl Keys {
+impl Indices {
     fn insert(&mut self, index: usize) {
         if let Some(word) = self.bits.get_mut(index / 64) {
             *word |= 1 << (index % 64);

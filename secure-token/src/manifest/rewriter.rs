@@ -3,7 +3,7 @@
 use super::dash;
 use super::hls;
 use super::notes::Notes;
-use super::sink::{Error, Sink, append};
+use super::sink::{Error, OutOfMemory, Sink, append};
 use super::sniff::{MAX_SNIFF_LEN, Sniff, sniff};
 use super::url::Context;
 
@@ -37,7 +37,8 @@ enum Scanner {
     #[default]
     Unknown,
     Hls(hls::Scanner),
-    Dash(dash::Scanner),
+    /// In memory of its own: it is some 2 KiB, and most manifests are playlists.
+    Dash(Box<[dash::Scanner; 1]>),
     Other,
 }
 
@@ -66,7 +67,7 @@ impl Rewriter {
     pub fn notes(&self) -> Option<&Notes> {
         match &self.scanner {
             Scanner::Hls(scanner) => Some(scanner.notes()),
-            Scanner::Dash(scanner) => Some(scanner.notes()),
+            Scanner::Dash(scanner) => Some(scanner[0].notes()),
             Scanner::Unknown | Scanner::Other => None,
         }
     }
@@ -85,7 +86,7 @@ impl Rewriter {
         let mut read = 0;
         if matches!(self.scanner, Scanner::Unknown) {
             if self.held.is_empty() {
-                self.decide(sniff(input, false));
+                self.decide(sniff(input, false))?;
             }
             if matches!(self.scanner, Scanner::Unknown) {
                 read = self.hold(input)?;
@@ -104,32 +105,33 @@ impl Rewriter {
         sink: &mut S,
     ) -> Result<bool, Error<S::Error>> {
         if matches!(self.scanner, Scanner::Unknown) {
-            self.decide(sniff(&self.held, true));
+            self.decide(sniff(&self.held, true))?;
         }
         if !self.drain(cx, sink)? {
             return Ok(false);
         }
         match &mut self.scanner {
             Scanner::Hls(scanner) => scanner.finish(cx, sink),
-            Scanner::Dash(scanner) => scanner.finish(cx, sink),
+            Scanner::Dash(scanner) => scanner[0].finish(cx, sink),
             Scanner::Unknown | Scanner::Other => Ok(true),
         }
     }
 
-    fn decide(&mut self, verdict: Sniff) {
+    fn decide(&mut self, verdict: Sniff) -> Result<(), OutOfMemory> {
         match verdict {
             Sniff::More => {}
             Sniff::Hls => self.scanner = Scanner::Hls(hls::Scanner::new()),
-            Sniff::Dash => self.scanner = Scanner::Dash(dash::Scanner::new()),
+            Sniff::Dash => self.scanner = Scanner::Dash(boxed(dash::Scanner::new())?),
             Sniff::Neither => self.scanner = Scanner::Other,
         }
+        Ok(())
     }
 
     /// Keeps as much of `input` as may be looked at, and looks.
     fn hold<E>(&mut self, input: &[u8]) -> Result<usize, Error<E>> {
         let length = input.len().min(MAX_SNIFF_LEN - self.held.len());
         append(&mut self.held, &input[..length])?;
-        self.decide(sniff(&self.held, false));
+        self.decide(sniff(&self.held, false))?;
         Ok(length)
     }
 
@@ -156,8 +158,16 @@ impl Rewriter {
     ) -> Result<usize, Error<S::Error>> {
         match &mut self.scanner {
             Scanner::Hls(scanner) => scanner.feed(cx, input, sink),
-            Scanner::Dash(scanner) => scanner.feed(cx, input, sink),
+            Scanner::Dash(scanner) => scanner[0].feed(cx, input, sink),
             Scanner::Unknown | Scanner::Other => Ok(0),
         }
     }
+}
+
+/// `Box::new` that says when there is no memory, where the standard library aborts.
+fn boxed<T>(value: T) -> Result<Box<[T; 1]>, OutOfMemory> {
+    let mut alone = Vec::new();
+    alone.try_reserve_exact(1)?;
+    alone.push(value);
+    alone.into_boxed_slice().try_into().map_err(|_| OutOfMemory)
 }

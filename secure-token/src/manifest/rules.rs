@@ -53,8 +53,12 @@ impl Rules {
     /// them, or the chain of manifests would break.
     #[inline]
     pub(super) fn reaches<'a>(&self, extension: impl FnOnce() -> &'a [u8]) -> bool {
-        let Some(listed) = &self.targets.listed else { return true };
-        let extension = extension();
+        self.targets.listed.as_ref().is_none_or(|listed| self.has_reach(listed, extension()))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn has_reach(&self, listed: &Extensions, extension: &[u8]) -> bool {
         listed.contain(extension) || self.sources.extensions.contain(extension)
     }
 

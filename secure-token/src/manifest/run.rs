@@ -1,5 +1,6 @@
 //! Input on its way to a sink, in pieces as large as can be.
 
+use super::params::{Form, Params};
 use super::sink::{Error, Sink};
 
 /// How much is written at once where the sink may have become full.
@@ -26,6 +27,32 @@ impl<'a, S: Sink> Run<'a, S> {
         self.sink.put(piece).map_err(Error::Sink)
     }
 
+    /// Writes what stands before `end`, and the parameters for the URL that ends there. `query` is
+    /// the URL's own, if it has one.
+    #[inline]
+    pub(super) fn insert(
+        &mut self,
+        end: usize,
+        params: &Params,
+        form: Form,
+        query: Option<&[u8]>,
+    ) -> Result<(), Error<S::Error>> {
+        let piece = &self.input[self.start..end];
+        self.start = end;
+        params.put(piece, form, query, self.sink).map_err(Error::Sink)
+    }
+
+    /// Writes what stands before `end`, and `inserted`, if the sink has room: `false` where nothing
+    /// was written.
+    #[inline(always)]
+    pub(super) fn insert_if_room(&mut self, end: usize, inserted: &[u8]) -> bool {
+        let fits = self.sink.put_if_room(&self.input[self.start..end], inserted);
+        if fits {
+            self.start = end;
+        }
+        fits
+    }
+
     /// Writes what stands before `end`, but little more than the sink wants. `false` if some is left.
     pub(super) fn put_within(&mut self, end: usize) -> Result<bool, Error<S::Error>> {
         while self.start < end {
@@ -37,7 +64,7 @@ impl<'a, S: Sink> Run<'a, S> {
         Ok(true)
     }
 
-    /// Whether no more than one piece has not been written of what stands before `end`.
+    /// Whether what is left to write before `end` is one piece at most.
     pub(super) fn is_near(&self, end: usize) -> bool {
         end - self.start <= MAX_PIECE_LEN
     }

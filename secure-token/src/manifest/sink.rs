@@ -1,6 +1,7 @@
 //! Where a rewritten manifest goes, and what can go wrong on the way.
 
 use std::collections::TryReserveError;
+use std::ops::Range;
 
 use crate::coding::DecodeError;
 
@@ -14,6 +15,14 @@ pub trait Sink {
 
     /// Takes all of `bytes`, even where that makes the sink fuller than it would like.
     fn put(&mut self, bytes: &[u8]) -> Result<(), Self::Error>;
+
+    /// Takes `first` and then `second` if there is room for both, and some is left: `false` where
+    /// nothing was taken. Nearly all of a manifest may go this way, so it is worth being quick: what
+    /// stands before an insertion, and what is inserted.
+    fn put_if_room(&mut self, first: &[u8], second: &[u8]) -> bool {
+        let _ = (first, second);
+        false
+    }
 
     /// Whether the scanner should stop for now, so that memory stays flat while a slow client
     /// reads.
@@ -65,6 +74,16 @@ impl Sink for Vec<u8> {
         append(self, bytes)
     }
 
+    #[inline]
+    fn put_if_room(&mut self, first: &[u8], second: &[u8]) -> bool {
+        let fits = first.len() + second.len() < self.capacity() - self.len();
+        if fits {
+            self.extend_from_slice(first);
+            self.extend_from_slice(second);
+        }
+        fits
+    }
+
     fn is_full(&self) -> bool {
         false
     }
@@ -74,5 +93,12 @@ impl Sink for Vec<u8> {
 pub(super) fn append(to: &mut Vec<u8>, bytes: &[u8]) -> Result<(), OutOfMemory> {
     to.try_reserve(bytes.len())?;
     to.extend_from_slice(bytes);
+    Ok(())
+}
+
+/// Appends what stands at `range` in `to` itself.
+pub(super) fn append_within(to: &mut Vec<u8>, range: Range<usize>) -> Result<(), OutOfMemory> {
+    to.try_reserve(range.len())?;
+    to.extend_from_within(range);
     Ok(())
 }

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memrchr};
+use memchr::memchr;
 
 use super::blocks::before_unusual;
 use super::params::{Form, Params};
@@ -287,8 +287,8 @@ impl Context<'_> {
     pub fn forward<S: Sink>(&self, url: &[u8], form: Form, sink: &mut S) -> Result<(), S::Error> {
         let Ok(place) = self.judge(url) else { return sink.put(url) };
         let (before, after) = url.split_at(place.at);
-        sink.put(before)?;
-        self.params.put(form, place.query.map(|query| &before[query..]), sink)?;
+        let query = place.query.map(|query| &before[query..]);
+        self.params.put(before, form, query, sink)?;
         sink.put(after)
     }
 }
@@ -296,15 +296,22 @@ impl Context<'_> {
 /// The extension of a path's last segment: what stands after its last dot, without `;` and what
 /// follows. Empty for none, and where it holds the `$` of a template.
 pub fn extension(path: &[u8]) -> &[u8] {
-    let segment = memrchr(b'/', path).map_or(path, |slash| &path[slash + 1..]);
-    let segment = memchr(b';', segment).map_or(segment, |semicolon| &segment[..semicolon]);
-    let extension = plain_extension(segment);
+    let (mut dot, mut end) = (None, path.len());
+    for (at, byte) in path.iter().enumerate().rev() {
+        match byte {
+            b'/' => break,
+            b';' => (dot, end) = (None, at),
+            b'.' if dot.is_none() => dot = Some(at),
+            _ => {}
+        }
+    }
+    let extension = dot.map_or(&b""[..], |dot| &path[dot + 1..end]);
     if extension.contains(&b'$') { b"" } else { extension }
 }
 
 /// [`extension`] for a path that is plain, and so has neither `;` nor `$`.
-#[inline]
-fn plain_extension(path: &[u8]) -> &[u8] {
+#[inline(never)]
+pub(super) fn plain_extension(path: &[u8]) -> &[u8] {
     match path.iter().rposition(|byte| matches!(byte, b'.' | b'/')) {
         Some(at) if path[at] == b'.' => &path[at + 1..],
         _ => b"",
@@ -336,7 +343,7 @@ fn settles_host(start: &[u8]) -> bool {
 }
 
 /// The host of an authority without userinfo; empty where what follows is no port.
-fn without_port(authority: &[u8]) -> &[u8] {
+pub(super) fn without_port(authority: &[u8]) -> &[u8] {
     let colon = match authority {
         [b'[', ..] => memchr(b']', authority).map_or(0, |bracket| bracket + 1),
         _ => memchr(b':', authority).unwrap_or(authority.len()),

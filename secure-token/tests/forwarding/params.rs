@@ -144,7 +144,7 @@ fn a_url_keeps_what_it_has() {
         let params = Params::new(client.as_bytes(), &Request::default().rules).unwrap();
         for (form, separator) in [(Form::Plain, "&"), (Form::Markup, "&amp;")] {
             let mut out = Vec::new();
-            params.put(form, query.map(str::as_bytes), &mut out).unwrap();
+            params.put(b"", form, query.map(str::as_bytes), &mut out).unwrap();
             assert_eq!(text(&out), expected.replace('&', separator), "{client:.40?}: {why}");
         }
     }
@@ -154,7 +154,7 @@ fn a_url_keeps_what_it_has() {
 fn nothing_is_inserted_when_there_is_nothing() {
     for query in [None, Some(&b""[..]), Some(b"x=1")] {
         let mut out = Vec::new();
-        Params::default().put(Form::Plain, query, &mut out).unwrap();
+        Params::default().put(b"", Form::Plain, query, &mut out).unwrap();
         assert_eq!(text(&out), "", "{query:?}");
     }
 }

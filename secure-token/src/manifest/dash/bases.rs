@@ -1,11 +1,11 @@
 //! The base URLs in force (ISO/IEC 23009-1, section 5.6): where a relative URL can lead.
 //!
-//! Of a base nothing matters but whether the parameters may go to its host, and whether they may
-//! by its scheme. So the BaseURLs of an element are a few bits however many they are, and nothing
-//! about them can grow. What is not understood counts as a host that is not allowed.
+//! The BaseURLs of an element are a few bits, however many they are, so that nothing about them can
+//! grow. What is not understood counts as a host that is not allowed.
 
 use super::super::short::Short;
-use super::super::url::{Context, Reference};
+use super::super::url::Context;
+use super::base::{Base, Parts};
 
 /// The longest host that is told whole.
 const MAX_HOST_LEN: usize = 64;
@@ -13,34 +13,6 @@ const MAX_HOST_LEN: usize = 64;
 /// How many elements with bases of their own can stand in one another: the document and the four
 /// of the standard, and room for what may come.
 const MAX_SCOPES: usize = 8;
-
-/// Parts of a URL that it may take from its base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Parts(u8);
-
-impl Parts {
-    pub(super) const NONE: Self = Self(0);
-    const HOST: Self = Self(1);
-    const SCHEME: Self = Self(2);
-    pub(super) const ALL: Self = Self(3);
-
-    /// What a URL of this form takes from its base.
-    pub(super) fn of(reference: Reference) -> Self {
-        match reference {
-            Reference::Absolute => Self::NONE,
-            Reference::NetworkPath => Self::SCHEME,
-            Reference::Relative => Self::ALL,
-        }
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
 
 /// How a URL belongs to the element with bases in which it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,30 +57,50 @@ pub(super) enum Step<'a> {
 /// An element with its bases.
 #[derive(Clone, Copy, Debug)]
 struct Scope {
+    role: Role,
+    /// Whether it stands in an element with bases itself, and not in one that may mean anything.
+    is_child: bool,
     /// Whether a base of its own has been seen.
     is_based: bool,
     /// What its bases take from those outside.
     taken: Parts,
     /// What of its bases is not allowed.
     faults: Parts,
-    /// The same for the elements below it.
-    faults_below: Parts,
-    /// A host of those faults.
+    /// The elements below that have ended and inherit its segments, if there is any.
+    heirs: Option<Heirs>,
+    /// A host of all these faults.
     host: Short<MAX_HOST_LEN>,
-    /// Whether there may be elements with bases below it.
-    has_parts: bool,
     /// Whether URLs no longer wait for what stands in it.
     is_read: bool,
 }
 
+/// What an element is to the segments that it holds, or that elements outside hold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Role {
+    /// Whether elements in it inherit its segments.
+    pub(super) has_heirs: bool,
+    /// Whether it inherits those of the elements outside.
+    pub(super) is_heir: bool,
+}
+
+/// Elements that inherit segments, taken together.
+#[derive(Clone, Copy, Debug)]
+struct Heirs {
+    /// What they take from the bases of the element whose heirs they are.
+    taken: Parts,
+    /// What of their bases is not allowed.
+    faults: Parts,
+}
+
 impl Scope {
     const NEW: Self = Self {
+        role: Role { has_heirs: false, is_heir: false },
+        is_child: false,
         is_based: false,
         taken: Parts::NONE,
         faults: Parts::NONE,
-        faults_below: Parts::NONE,
+        heirs: None,
         host: Short::EMPTY,
-        has_parts: false,
         is_read: false,
     };
 
@@ -116,6 +108,20 @@ impl Scope {
         if self.host.as_slice().is_empty() {
             self.host.push(host);
         }
+    }
+
+    fn add_heirs(&mut self, taken: Parts, faults: Parts) {
+        let known = self.heirs.unwrap_or(Heirs { taken: Parts::NONE, faults: Parts::NONE });
+        self.heirs = Some(Heirs { taken: known.taken.or(taken), faults: known.faults.or(faults) });
+    }
+
+    fn faults_of_heirs(&self) -> Parts {
+        self.heirs.map_or(Parts::NONE, |heirs| heirs.faults)
+    }
+
+    /// What of `parts` is taken from the bases outside.
+    fn passed(&self, parts: Parts) -> Parts {
+        if self.is_based { parts.and(self.taken) } else { parts }
     }
 }
 
@@ -126,14 +132,6 @@ pub(super) struct Bases {
     level: u8,
 }
 
-/// What a BaseURL or a Location means for the URLs below it.
-#[derive(Clone, Copy, Debug)]
-struct Base<'a> {
-    taken: Parts,
-    faults: Parts,
-    host: &'a [u8],
-}
-
 impl Bases {
     pub(super) const NONE: Self = Self { scopes: [Scope::NEW; MAX_SCOPES], level: 0 };
 
@@ -142,31 +140,41 @@ impl Bases {
         self.level
     }
 
-    /// Opens an element. `false` if it is one too many: its bases are to count for the one outside.
-    pub(super) fn push(&mut self, has_parts: bool) -> bool {
+    /// Opens an element; `is_child` says that it stands in the innermost one itself. `false` if it is
+    /// one too many: its bases are to count for the one outside.
+    pub(super) fn push(&mut self, role: Role, is_child: bool) -> bool {
         let Some(scope) = self.scopes.get_mut(usize::from(self.level) + 1) else { return false };
-        *scope = Scope { has_parts, ..Scope::NEW };
+        *scope = Scope { role, is_child, ..Scope::NEW };
         self.level += 1;
         true
     }
 
     /// Closes the innermost element.
     pub(super) fn pop(&mut self) {
+        let inner = self.scopes[usize::from(self.level)];
         self.level = self.level.saturating_sub(1);
+        if inner.role.is_heir {
+            let taken = inner.heirs.map_or(Parts::ALL, |heirs| heirs.taken);
+            let faults = inner.faults.and(taken).or(inner.faults_of_heirs());
+            let passed = if inner.is_child { inner.passed(taken) } else { Parts::ALL };
+            let outer = self.innermost();
+            outer.add_heirs(passed, faults);
+            outer.blame(inner.host.as_slice());
+        }
     }
 
     /// Adds a BaseURL to the innermost element; `is_child` says that it stands in that element
     /// itself, where it takes the place of the bases outside. `None` for one that is not known.
     pub(super) fn add(&mut self, cx: &Context<'_>, url: Option<&[u8]>, is_child: bool) {
         let Some(base) = Base::new(cx, url) else { return };
-        let (inner, outer) = self.open_scopes();
+        let inner = self.innermost();
         inner.is_based |= is_child;
         inner.taken = inner.taken.or(base.taken);
         inner.faults = inner.faults.or(base.faults);
         inner.blame(base.host);
-        for scope in outer {
-            scope.faults_below = scope.faults_below.or(base.faults);
-            scope.blame(base.host);
+        if !is_child {
+            // It may be that of an heir, of which nothing more is known.
+            inner.add_heirs(Parts::ALL, base.faults);
         }
     }
 
@@ -179,44 +187,78 @@ impl Bases {
         }
     }
 
-    fn open_scopes(&mut self) -> (&mut Scope, &mut [Scope]) {
-        let (outer, rest) = self.scopes.split_at_mut(self.level.into());
-        (&mut rest[0], outer)
+    fn innermost(&mut self) -> &mut Scope {
+        &mut self.scopes[usize::from(self.level)]
     }
 
-    /// What the first element that a URL depends on has to say, by all that has been seen of it.
+    /// What the first element that a URL depends on has to say to it, now that it ends.
     pub(super) fn step(&self, url: Dependence) -> Step<'_> {
         let scope = &self.scopes[usize::from(url.level)];
-        let faults = match url.relation {
-            Relation::Inherited => scope.faults.or(scope.faults_below),
-            Relation::Here | Relation::Link => scope.faults,
-        };
-        if faults.and(url.parts) != Parts::NONE {
+        let heirs = scope.heirs.filter(|_| url.relation == Relation::Inherited);
+        match heirs {
+            Some(heirs) if heirs.faults.and(url.parts) != Parts::NONE => {
+                Step::Foreign(scope.host.as_slice())
+            }
+            // Each of them may have bases of its own, which take the place of the element's.
+            Some(heirs) => self.step_in_scope(url, url.parts.and(heirs.taken)),
+            None => self.step_in_scope(url, url.parts),
+        }
+    }
+
+    /// `step` for a URL that takes `parts` from the element's own bases.
+    fn step_in_scope(&self, url: Dependence, parts: Parts) -> Step<'_> {
+        let scope = &self.scopes[usize::from(url.level)];
+        if scope.faults.and(parts) != Parts::NONE {
             return Step::Foreign(scope.host.as_slice());
         }
-        let parts = if scope.is_based && url.relation != Relation::Link {
-            url.parts.and(scope.taken)
-        } else {
-            url.parts
-        };
+        let parts = if url.relation == Relation::Link { parts } else { scope.passed(parts) };
         if parts == Parts::NONE || url.level == 0 {
             return Step::Settled;
         }
         Step::Outwards(Dependence { parts, level: url.level - 1, relation: Relation::Here })
     }
 
-    /// The host that is not allowed to which a URL can lead, by all that has been seen.
+    /// The host that is not allowed to which a URL can lead, by all that has been seen, and as if
+    /// its heirs had no bases of their own.
     pub(super) fn fault(&self, mut url: Dependence) -> Option<&[u8]> {
-        if url.parts == Parts::NONE {
-            return None;
+        if url.relation == Relation::Inherited
+            && let Some(host) = self.fault_of_heirs(url)
+        {
+            return Some(host);
         }
-        loop {
-            match self.step(url) {
+        while !url.is_settled() {
+            match self.step_in_scope(url, url.parts) {
                 Step::Foreign(host) => return Some(host),
                 Step::Settled => return None,
-                Step::Outwards(next) => url = next,
+                Step::Outwards(outside) => url = outside,
             }
         }
+        None
+    }
+
+    /// The same because of an heir that has ended, or that is open.
+    fn fault_of_heirs(&self, url: Dependence) -> Option<&[u8]> {
+        let level = usize::from(url.level);
+        let (first, open) = self.scopes[..=usize::from(self.level)].get(level..)?.split_first()?;
+        let is_at_fault = |faults: Parts| faults.and(url.parts) != Parts::NONE;
+        if is_at_fault(first.faults_of_heirs()) {
+            return Some(first.host.as_slice());
+        }
+        open.iter()
+            .take_while(|scope| scope.role.is_heir)
+            .find(|scope| is_at_fault(scope.faults.or(scope.faults_of_heirs())))
+            .map(|scope| scope.host.as_slice())
+    }
+
+    /// Whether nothing that comes in the element can save a URL from being left alone, and the host
+    /// to which it leads.
+    pub(super) fn final_fault(&self, url: Dependence) -> Option<&[u8]> {
+        let scope = &self.scopes[usize::from(url.level)];
+        if url.relation != Relation::Inherited || !scope.role.has_heirs {
+            return self.fault(url);
+        }
+        let is_final = scope.faults_of_heirs().and(url.parts) != Parts::NONE;
+        is_final.then_some(scope.host.as_slice())
     }
 
     /// Whether a URL waits for bases that come after it in a document whose elements are in the
@@ -225,7 +267,7 @@ impl Bases {
         let scope = &self.scopes[usize::from(url.level)];
         let later = match url.relation {
             Relation::Here => false,
-            Relation::Inherited => scope.has_parts,
+            Relation::Inherited => scope.role.has_heirs,
             Relation::Link => true,
         };
         later && !scope.is_read
@@ -234,45 +276,5 @@ impl Bases {
     /// Lets no URL wait any longer for the rest of the element at `level`.
     pub(super) fn wait_no_more(&mut self, level: u8) {
         self.scopes[usize::from(level)].is_read = true;
-    }
-}
-
-impl<'a> Base<'a> {
-    /// `None` where it does not matter what it is.
-    fn new(cx: &Context<'_>, url: Option<&'a [u8]>) -> Option<Self> {
-        let Some(url) = url else {
-            let unknown = Self { taken: Parts::NONE, faults: Parts::ALL, host: b"" };
-            return (!cx.rules.hosts.are_all()).then_some(unknown);
-        };
-        // Without a path of its own it leads where the bases outside lead.
-        if url.is_empty() || url.starts_with(b"#") {
-            return Some(Self { taken: Parts::ALL, faults: Parts::NONE, host: b"" });
-        }
-        let after = |prefix: &[u8]| {
-            url.split_at_checked(prefix.len())
-                .filter(|(start, _)| start.eq_ignore_ascii_case(prefix))
-                .map(|(_, rest)| rest)
-        };
-        let (reference, scheme, rest) = if let Some(rest) = after(b"https://") {
-            (Reference::Absolute, Parts::NONE, rest)
-        } else if let Some(rest) = after(b"http://") {
-            (Reference::Absolute, if cx.https { Parts::SCHEME } else { Parts::NONE }, rest)
-        } else if let Some(rest) = after(b"//") {
-            (Reference::NetworkPath, Parts::NONE, rest)
-        } else {
-            (Reference::Relative, Parts::NONE, url)
-        };
-        // Its host may be allowed though its scheme is not, and the reverse.
-        let any_scheme = Context { https: false, ..*cx };
-        let faults = match reference {
-            _ if any_scheme.judge_base(url).is_ok_and(|(judged, _)| judged == reference) => scheme,
-            // Another scheme, or a form that clients disagree on.
-            Reference::Relative => Parts::ALL,
-            Reference::Absolute | Reference::NetworkPath => scheme.or(Parts::HOST),
-        };
-        let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
-        let host = &rest[..end.unwrap_or(rest.len())];
-        let host = if faults.and(Parts::HOST) == Parts::NONE { b"" } else { host };
-        Some(Self { taken: Parts::of(reference), faults, host })
     }
 }

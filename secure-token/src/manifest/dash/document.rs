@@ -3,64 +3,36 @@
 //! Offsets are those of the text that is held, which begins with the first URL on which nothing
 //! has been decided, if there is one.
 
+mod texts;
+mod writing;
+
 use std::ops::Range;
 
 use super::super::notes::Notes;
 use super::super::params::Form;
-use super::super::run::Run;
-use super::super::sink::{Error, OutOfMemory, Sink};
+use super::super::sink::OutOfMemory;
 use super::super::url::Context;
-use super::bases::{Bases, Dependence, Parts, Relation};
+use super::base::Parts;
+use super::bases::{Bases, Dependence, Relation};
 use super::elements::{Elements, Open};
 use super::namespaces::{Lost, Namespaces, Space};
-use super::patch::{self, Target};
 use super::pending::{Fate, Found, Pending};
-use super::reference::{Site, Url, white_len};
+use super::reference::{Site, Url};
 use super::tag::{Name, Tag};
 use super::vocabulary::Element;
+use texts::Content;
 
 /// What is known of a document up to some place in it.
 #[derive(Debug)]
 pub(super) struct Document {
-    pub(super) elements: Elements,
-    pub(super) namespaces: Namespaces,
+    elements: Elements,
+    namespaces: Namespaces,
     bases: Bases,
     pub(super) pending: Pending,
     content: Option<Content>,
     /// The URL that is being judged, its references resolved.
     resolved: Vec<u8>,
     pub(super) notes: Notes,
-}
-
-/// The text of an element that is a URL, from its first byte on.
-#[derive(Clone, Copy, Debug)]
-struct Content {
-    start: usize,
-    role: Role,
-    /// Whether it is the text of a patch's operation, which may as well hold elements.
-    is_operation: bool,
-}
-
-/// What a URL in the text of an element is, beside a URL.
-#[derive(Clone, Copy, Debug)]
-enum Role {
-    /// A base; `is_child` says that it stands in the element whose base it is.
-    Base {
-        is_child: bool,
-    },
-    Location,
-    Nothing,
-}
-
-impl Role {
-    fn of(element: Element, is_child: bool) -> Option<Self> {
-        match element {
-            Element::BaseUrl => Some(Self::Base { is_child }),
-            Element::Location => Some(Self::Location),
-            Element::Link => Some(Self::Nothing),
-            _ => None,
-        }
-    }
 }
 
 impl Document {
@@ -114,7 +86,7 @@ impl Document {
         };
         let urls = self.pending.count();
         let is_child = self.elements.innermost().is_some_and(|outer| outer.has_bases);
-        let has_bases = element.has_bases() && self.bases.push(element.has_parts());
+        let has_bases = element.role().is_some_and(|role| self.bases.push(role, is_child));
         let open = Open { element, has_bases, bindings, urls };
         if may_have_urls {
             self.read_attributes(cx, tag, at.start, open)?;
@@ -126,13 +98,7 @@ impl Document {
             self.close(open);
             return Ok(());
         }
-        let (role, is_operation) = match element {
-            Element::Change if self.elements.are_in_patch_root() => {
-                (self.role_in_patch(tag)?, true)
-            }
-            _ => (Role::of(element, is_child), false),
-        };
-        self.content = role.map(|role| Content { start: at.end, role, is_operation });
+        self.begin_content(tag, element, is_child, at.end)?;
         self.elements.push(open);
         Ok(())
     }
@@ -205,76 +171,6 @@ impl Document {
         Ok(())
     }
 
-    /// What the text of a patch's operation with this tag is.
-    fn role_in_patch(&mut self, tag: Tag<'_>) -> Result<Option<Role>, OutOfMemory> {
-        let mut kind = Vec::new();
-        let kind = match tag.value(b"type") {
-            Some(value) => match Url::read(value, Site::Attribute, &mut kind)? {
-                Some(kind) => Some(kind.bytes),
-                None => return Ok(None),
-            },
-            None => None,
-        };
-        let sel = tag.value(b"sel").unwrap_or_default();
-        let Some(sel) = Url::read(sel, Site::Attribute, &mut self.resolved)? else {
-            return Ok(None);
-        };
-        Ok(match patch::target(sel.bytes, kind, &self.namespaces) {
-            Some(Target::Url) => Some(Role::Nothing),
-            Some(Target::Text(element)) => Role::of(element, false),
-            None => None,
-        })
-    }
-
-    /// Ends a text that is a URL before the end tag at `end`.
-    fn end_content(
-        &mut self,
-        cx: &Context<'_>,
-        input: &[u8],
-        content: Content,
-        end: usize,
-    ) -> Result<(), OutOfMemory> {
-        let text = &input[content.start..end];
-        let url = Url::read(text, Site::Content, &mut self.resolved)?;
-        let bytes = url.map(|url| url.bytes);
-        let found = url.and_then(|url| find(cx, url, content.start));
-        let mut level = self.bases.level();
-        let mut is_useless = false;
-        match content.role {
-            Role::Base { is_child } => {
-                self.bases.add(cx, bytes, is_child);
-                // It is resolved against the bases outside.
-                level -= u8::from(is_child);
-                is_useless = bytes.is_some_and(|url| is_directory(cx, url));
-            }
-            Role::Location => self.bases.add_location(cx, bytes),
-            Role::Nothing => {}
-        }
-        match found {
-            Some((found, parts)) if !is_useless => {
-                self.add(found, Dependence { parts, level, relation: Relation::Here })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Gives up a text that was to be a URL, since an element begins in it after `before`.
-    fn break_content(&mut self, cx: &Context<'_>, before: &[u8]) {
-        let Some(content) = self.content.take() else { return };
-        let text = &before[content.start..];
-        if !content.is_operation || white_len(text) < text.len() {
-            self.lose_content(cx, content);
-        }
-    }
-
-    fn lose_content(&mut self, cx: &Context<'_>, content: Content) {
-        match content.role {
-            Role::Base { is_child } => self.bases.add(cx, None, is_child),
-            Role::Location => self.bases.add_location(cx, None),
-            Role::Nothing => {}
-        }
-    }
-
     fn add(&mut self, found: Found, url: Dependence) -> Result<(), OutOfMemory> {
         let fate = self.pending.fate(url, &self.bases, &mut self.notes);
         self.push(found, fate)
@@ -331,6 +227,11 @@ impl Document {
         self.content.is_some()
     }
 
+    /// Whether what stands here is not understood.
+    pub(super) fn is_opaque(&self) -> bool {
+        self.elements.are_opaque()
+    }
+
     /// Whether what stands here is the inside of a SegmentTimeline.
     pub(super) fn is_in_timeline(&self) -> bool {
         let innermost = self.elements.innermost();
@@ -341,90 +242,6 @@ impl Document {
     /// Whether the root element has ended.
     pub(super) fn has_ended(&self) -> bool {
         self.elements.are_none() && !self.elements.are_opaque()
-    }
-
-    /// Whether nothing that has been read is needed.
-    pub(super) fn needs_nothing(&self) -> bool {
-        self.pending.is_empty() && self.content.is_none()
-    }
-
-    /// The offset from which on the text is needed, if it is.
-    pub(super) fn needed(&self) -> Option<usize> {
-        let first = self.pending.first().map(|(found, _)| found.start as usize);
-        first.or(self.content.map(|content| content.start))
-    }
-
-    /// Counts offsets from `by` on.
-    pub(super) fn move_back(&mut self, by: usize) {
-        self.pending.move_back(by as u32);
-        if let Some(content) = &mut self.content {
-            content.start -= by;
-        }
-    }
-
-    /// Writes the URLs on which has been decided, up to the first on which has not. `false` if the
-    /// sink is full.
-    pub(super) fn write<S: Sink>(
-        &mut self,
-        cx: &Context<'_>,
-        run: &mut Run<'_, S>,
-    ) -> Result<bool, Error<S::Error>> {
-        while let Some(&(found, fate)) = self.pending.first() {
-            match fate {
-                Fate::Wait(_) => break,
-                Fate::Leave => {}
-                Fate::Insert => {
-                    if !run.is_near(found.at as usize) && !run.put_within(found.start as usize)? {
-                        return Ok(false);
-                    }
-                    self.insert(cx, run, found)?;
-                }
-            }
-            self.pending.pop();
-            if run.sink.is_full() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    fn insert<S: Sink>(
-        &mut self,
-        cx: &Context<'_>,
-        run: &mut Run<'_, S>,
-        found: Found,
-    ) -> Result<(), Error<S::Error>> {
-        run.put_to(found.at as usize)?;
-        let text = &run.input[found.start as usize..found.end as usize];
-        let url = match found.has_query {
-            true => Url::read(text, found.site, &mut self.resolved)?,
-            false => None,
-        };
-        let query = url.and_then(|url| {
-            let place = cx.judge(url.bytes).ok()?;
-            Some(&url.bytes[place.query?..place.at])
-        });
-        cx.params.put(found.form, query, run.sink).map_err(Error::Sink)
-    }
-
-    /// Lets go of what has been held for long enough. `false` if there is nothing that could be.
-    pub(super) fn let_go(&mut self, cx: &Context<'_>) -> bool {
-        if let Some(&(_, Fate::Wait(url))) = self.pending.first() {
-            if self.pending.trusts_order() {
-                self.bases.wait_no_more(url.level);
-                self.notes.note_exceeded();
-            }
-            self.pending.trust_order(&self.bases, &mut self.notes);
-            return true;
-        }
-        let Some(content) = self.content.take() else { return false };
-        self.lose_content(cx, content);
-        true
-    }
-
-    /// Decides on all URLs by what has been seen.
-    pub(super) fn decide_all(&mut self) {
-        self.pending.decide_all(&self.bases, &mut self.notes);
     }
 }
 
@@ -443,11 +260,4 @@ fn find(cx: &Context<'_>, url: Url<'_>, start: usize) -> Option<(Found, Parts)> 
         has_query: place.query.is_some(),
     };
     Some((found, Parts::of(place.reference)))
-}
-
-/// Whether a base's path names a directory: then its query is dropped when URLs are resolved
-/// against it (RFC 3986, section 5.2.2).
-fn is_directory(cx: &Context<'_>, url: &[u8]) -> bool {
-    let path = cx.judge_base(url).map(|(_, path)| &url[path]).unwrap_or_default();
-    matches!(path.rsplit(|&byte| byte == b'/').next(), None | Some(b"" | b"." | b".."))
 }

@@ -13,7 +13,7 @@ const XLINK: &[u8] = b"http://www.w3.org/1999/xlink";
 
 /// How many prefixes may be bound at a time, and how many bytes they may have.
 const MAX_BINDINGS: usize = 64;
-const MAX_PREFIXES_LEN: usize = 1024;
+pub(super) const MAX_PREFIXES_LEN: usize = 1024;
 
 /// What a namespace is to DASH.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

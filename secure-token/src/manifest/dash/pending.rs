@@ -90,7 +90,7 @@ impl Pending {
 
     /// What becomes of a URL by what is known now.
     pub(super) fn fate(&self, url: Dependence, bases: &Bases, notes: &mut Notes) -> Fate {
-        if self.waits(url, bases) && bases.fault(url).is_none() {
+        if self.waits(url, bases) && bases.final_fault(url).is_none() {
             return Fate::Wait(url);
         }
         decide(url, bases, notes)
@@ -114,8 +114,13 @@ impl Pending {
                 return Fate::Wait(url);
             }
             match bases.step(url) {
-                Step::Outwards(outside) if !trusts_order => Fate::Wait(outside),
-                Step::Outwards(_) | Step::Foreign(_) | Step::Settled => decide(url, bases, notes),
+                Step::Outwards(outside) if trusts_order => decide(outside, bases, notes),
+                Step::Outwards(outside) => Fate::Wait(outside),
+                Step::Settled => Fate::Insert,
+                Step::Foreign(host) => {
+                    notes.note_host(host);
+                    Fate::Leave
+                }
             }
         });
     }

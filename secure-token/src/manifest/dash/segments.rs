@@ -56,8 +56,7 @@ pub(super) fn read<S: Sink>(
         };
         let Some(reaches) = cx.judge_path(url) else { return Ok(start - START.len()) };
         if reaches && inserts_now {
-            run.put_to(end)?;
-            cx.params.put(Form::Markup, None, run.sink).map_err(Error::Sink)?;
+            run.insert(end, cx.params, Form::Markup, None)?;
         } else if reaches {
             document.add_segment(start..end, &mut fate)?;
         }

@@ -7,10 +7,17 @@
 
 use memchr::{memchr, memchr3, memrchr};
 
+use super::namespaces::MAX_PREFIXES_LEN;
 use super::tag::is_white;
 
 const NAME_START: &[u8] = b"Segment";
 const NAME_END: &[u8] = b"Timeline";
+
+/// The longest that stands before the name in a tag: `</`, a prefix that can be bound, a colon.
+const MAX_BEFORE_LEN: usize = MAX_PREFIXES_LEN + 3;
+
+/// How much of a tag tells that it is the one that is looked for.
+const MAX_TAG_LEN: usize = MAX_BEFORE_LEN + NAME_START.len() + NAME_END.len() + 1;
 
 /// What comes next in a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +46,7 @@ pub(super) fn find(text: &[u8], from: usize) -> Found {
             && let Some(before) = before.strip_suffix(NAME_START)
             && let Some(open) = memrchr(b'<', before)
             && let Some(&next) = text.get(at + NAME_END.len())
+            && before.len() - open <= MAX_BEFORE_LEN
             && (is_white(next) || matches!(next, b'/' | b'>'))
         {
             match &before[open + 1..] {
@@ -49,9 +57,10 @@ pub(super) fn find(text: &[u8], from: usize) -> Found {
         }
         at += 1;
     }
-    // A tag that is cut in two may be the one that is looked for.
+    // A tag that is cut in two may be the one that is looked for, unless it is longer.
     let cut = memrchr(b'<', &text[from..]).map(|length| from + length);
-    let cut = cut.filter(|&open| memchr(b'>', &text[open..]).is_none());
+    let cut = cut
+        .filter(|&open| text.len() - open <= MAX_TAG_LEN && memchr(b'>', &text[open..]).is_none());
     Found::More(cut.unwrap_or(text.len()))
 }
 

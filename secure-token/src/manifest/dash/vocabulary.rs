@@ -1,5 +1,7 @@
 //! The words of an MPD that matter (ISO/IEC 23009-1): which elements and attributes hold URLs.
 
+use super::bases::Role;
+
 /// What an element is to the scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Element {
@@ -68,14 +70,16 @@ impl Element {
         }
     }
 
-    /// Whether BaseURL elements in this one are bases for what it holds.
-    pub(super) fn has_bases(self) -> bool {
-        self.has_parts() || matches!(self, Self::Representation | Self::EventStream)
-    }
-
-    /// Whether it holds elements that have bases of their own, and that inherit its segments.
-    pub(super) fn has_parts(self) -> bool {
-        matches!(self, Self::Mpd | Self::Patch | Self::Period | Self::AdaptationSet)
+    /// What it is to segments, if BaseURL elements in it are bases for what it holds.
+    pub(super) fn role(self) -> Option<Role> {
+        let (has_heirs, is_heir) = match self {
+            Self::Mpd | Self::Patch => (true, false),
+            Self::Period | Self::AdaptationSet => (true, true),
+            Self::Representation => (false, true),
+            Self::EventStream => (false, false),
+            _ => return None,
+        };
+        Some(Role { has_heirs, is_heir })
     }
 
     /// Whether its URLs are inherited by the elements below the one that it stands in.

@@ -3,7 +3,9 @@
 //! The reader tells where a quoted URL begins and where the list ends, and hands on what
 //! EXT-X-DEFINE says; of the text itself it keeps no more than the start of a name.
 
-use super::super::blocks::{before_comma, before_name_end, before_quote, visit_quotes};
+use super::super::blocks::{
+    before_comma, before_name_end, before_quote, find_comma, find_name_end, find_quote,
+};
 use super::super::short::Short;
 use super::super::sink::OutOfMemory;
 use super::define::{Attribute, Define};
@@ -23,24 +25,6 @@ pub(super) struct Attributes {
     name: Short<MAX_NAME_LEN>,
     is_define: bool,
     define: Define,
-}
-
-/// The length of the line that begins with `tag` (without its `#`), if it ends in there and surely
-/// has nothing that a reader would find: no quote after the end of a name that means something.
-/// For most tags that is told sooner than they are read.
-pub(super) fn dull_len(tag: &[u8]) -> Option<usize> {
-    if tag.starts_with(DEFINE) {
-        return None;
-    }
-    visit_quotes(tag, |at| {
-        let before = &tag[..at];
-        match tag[at] {
-            b'"' if before.ends_with(b"URI=") || before.ends_with(b"LIST=") => Some(None),
-            b'"' => None,
-            _ => Some(Some(at)),
-        }
-    })
-    .flatten()
 }
 
 /// What comes next in a tag.
@@ -127,7 +111,10 @@ impl Attributes {
                 },
                 At::Name => {
                     if self.name.as_slice().is_empty() {
-                        from += white_len(rest);
+                        if !self.is_define {
+                            from += dull_attributes_len(rest);
+                        }
+                        from += white_len(&text[from..]);
                     }
                     match read_name(&mut self.name, &text[from..]) {
                         (length, None) => return Ok((Step::More, from + length)),
@@ -214,6 +201,32 @@ impl Use {
             b"IMPORT" if is_define => Self::Define(Attribute::Import),
             _ => Self::Nothing,
         }
+    }
+}
+
+/// The length of the attributes that `text` begins with, as long as they are whole, a comma or a
+/// line end follows, and their values are good for nothing: reading them would come to the same.
+fn dull_attributes_len(text: &[u8]) -> usize {
+    let mut from = 0;
+    while let Some(length) = dull_attribute_len(&text[from..]) {
+        from += length;
+    }
+    from
+}
+
+/// [`dull_attributes_len`] for one, in a tag other than EXT-X-DEFINE.
+#[inline(always)]
+fn dull_attribute_len(text: &[u8]) -> Option<usize> {
+    let name = find_name_end(text)?;
+    let value = text[name..].strip_prefix(b"=").filter(|_| name > 0)?;
+    let length = match value.strip_prefix(b"\"") {
+        None => find_comma(value)?,
+        Some(_) if !matches!(Use::of(&text[..name], false), Use::Nothing) => return None,
+        Some(quoted) => 1 + find_quote(quoted).filter(|&at| quoted[at] == b'"')? + 1,
+    };
+    match *value.get(length)? {
+        b',' => Some(name + 1 + length + 1),
+        stop => is_line_end(stop).then_some(name + 1 + length),
     }
 }
 

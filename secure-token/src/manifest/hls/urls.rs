@@ -135,8 +135,7 @@ impl Urls {
             (at, &self.resolved[..], place)
         };
         let query = place.query.map(|query| &judged[query..place.at]);
-        run.put_to(from + indent + at)?;
-        cx.params.put(Form::Plain, query, run.sink).map_err(Error::Sink)
+        run.insert(from + indent + at, cx.params, Form::Plain, query)
     }
 
     /// Judges `url` by what it is once its variables are resolved. Gives the offset in `url` where
