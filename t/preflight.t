@@ -276,7 +276,7 @@ our @rows = (
 
 
 
-=== TEST 8: where they refuse it, no page of theirs shows it what a token would
+=== TEST 8: where they refuse it, no error page leads it further
 --- http_config
 server {
     listen unix:$TEST_NGINX_SERVER_ROOT/origin.sock;
@@ -289,17 +289,31 @@ secure_token_key secret_key;
 location /named/ { deny all; error_page 403 = @origin; }
 location /variable/ { deny all; error_page 403 =200 /origin$uri; }
 location /any/ { satisfy any; deny all; error_page 403 = @origin; }
+location /basic/ {
+    auth_basic films;
+    auth_basic_user_file $TEST_NGINX_HTML_DIR/none;
+    error_page 401 =200 /origin$uri;
+}
+location /any-basic/ {
+    satisfy any;
+    auth_basic films;
+    auth_basic_user_file $TEST_NGINX_HTML_DIR/none;
+    error_page 401 = @origin;
+}
+location /auth/ { auth_request /asked; error_page 403 /origin$uri; }
+location = /asked { internal; return 403; }
 location @origin { secure_token off; proxy_method GET; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 location /origin/ { secure_token off; proxy_method GET; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 --- more_headers
 Origin: https://player.example
 Access-Control-Request-Method: GET
 --- request eval
-['OPTIONS /named/a.ts', 'OPTIONS /variable/a.ts', 'OPTIONS /any/a.ts']
+our @rows = qw(named variable any basic any-basic auth);
+[map { "OPTIONS /$_/a.ts" } @rows]
 --- error_code_like eval
-[('^(?:204|403)$') x 3]
+[('^(?:204|401|403)$') x our @rows]
 --- response_body_unlike eval
-[('film') x 3]
+[('film') x our @rows]
 
 
 

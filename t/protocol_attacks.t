@@ -335,21 +335,50 @@ my $hidden = "GET /vod/a.ts HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 
 
-=== TEST 16: a request that never ends
---- raw_request eval
-["GET /vod/a.ts?md5=", "kihiOboIbX6rppk3iNEWIg", "&expires=1893456000 HTTP/1.1\r\nHost: localhost\r\nX: "]
---- timeout: 100ms
---- abort
---- ignore_response
---- no_access_log
-GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000 HTTP/1.1" 200
-
-
-
-=== TEST 17: a request that comes in pieces
+=== TEST 16: a request that comes in pieces
 --- raw_request eval
 ["GE", "T /vod/a.ts?md", "5=kihiOboIbX6rppk3iNEWIg&expi", "res=1893456000 HT", "TP/1.1\r", "\nHost: localhost\r\nConnection: close\r\n\r", "\n"]
 --- raw_request_middle_delay: 0.002
 --- error_code: 200
 --- response_body
 film
+
+
+
+=== TEST 17: what a client writes into the path begins no header field of its own
+--- http_config
+server {
+    listen unix:$TEST_NGINX_SERVER_ROOT/origin.sock;
+    location / { add_header X-Seen "[$http_x_injected]"; return 200; }
+}
+--- config
+secure_token path;
+secure_token_key secret_key;
+add_header X-Id $secure_token_id always;
+add_header X-Path $secure_token_path always;
+add_header X-Request $secure_token_request always;
+
+location / { }
+location /origin/ {
+    proxy_set_header X-Id $secure_token_id;
+    proxy_set_header X-Path $secure_token_path;
+    proxy_set_header X-Request $secure_token_request;
+    proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock;
+}
+--- request eval
+our @rows = (
+    # no right to anything
+    [403, '/videos/x%0D%0AX-Injected:%20yes/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts'],
+    [403, '/videos/x%0AX-Injected:%20yes/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts'],
+    [403, '/videos/%0D%0AX-Injected:%20yes/x/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts'],
+    # a right token, which leaves the path before the identifier to the client
+    [404, '/videos/%0D%0AX-Injected:%20yes/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts'],
+    [200, '/origin/%0D%0AX-Injected:%20yes/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts'],
+);
+[map { "GET $_->[1]" } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+--- raw_response_headers_unlike eval
+[('\nX-Injected') x our @rows]
+--- response_headers eval
+[map { $_->[0] == 200 ? 'X-Seen: []' : '! X-Seen' } our @rows]

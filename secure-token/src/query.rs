@@ -71,18 +71,24 @@ impl<'a> Iterator for Pieces<'a> {
 /// long texts has begun.
 #[inline]
 fn first_piece(text: &[u8]) -> &[u8] {
-    let mut rest = text;
-    while let Some((block, after)) = rest.split_first_chunk() {
-        let found = u8x16::new(*block).simd_eq(u8x16::splat(b'&')).to_bitmask();
+    let places = |block: &[u8; 16]| u8x16::new(*block).simd_eq(u8x16::splat(b'&')).to_bitmask();
+    let mut start = 0;
+    for block in text.as_chunks().0 {
+        let found = places(block);
         if found != 0 {
-            return &text[..text.len() - rest.len() + found.trailing_zeros() as usize];
+            return &text[..start + found.trailing_zeros() as usize];
         }
-        rest = after;
+        start += block.len();
     }
-    match rest.iter().position(|&byte| byte == b'&') {
-        Some(at) => &text[..text.len() - rest.len() + at],
-        None => text,
-    }
+    // The last block overlaps the one before, in which there is none.
+    let at = match text.last_chunk() {
+        Some(last) => match places(last) {
+            0 => None,
+            found => Some(text.len() - last.len() + found.trailing_zeros() as usize),
+        },
+        None => text.iter().position(|&byte| byte == b'&'),
+    };
+    at.map_or(text, |at| &text[..at])
 }
 
 /// The names of the two parameters of a link: its token and its time of expiry.
@@ -178,7 +184,7 @@ impl Names {
     }
 
     /// Both values, wherever they stand.
-    #[cold]
+    #[inline(never)]
     fn find_among_others<'a>(&self, query: &'a [u8]) -> Found<'a> {
         let mut found = Found { token: None, expires: None, alone: false };
         for piece in Pieces::of(query) {
@@ -243,13 +249,17 @@ struct Name {
 impl Name {
     fn new(text: &[u8]) -> Self {
         let (mut head, mut mask) = ([0; 8], [0; 8]);
-        let bytes = text.iter().chain(b"=");
-        let fits = text.len() < head.len();
-        for ((head, mask), &byte) in head.iter_mut().zip(&mut mask).zip(bytes).filter(|_| fits) {
-            (*head, *mask) = (byte, 0xff);
+        let len = text.len();
+        match (head.get_mut(..=len), mask.get_mut(..=len)) {
+            (Some(head), Some(mask)) => {
+                head[..len].copy_from_slice(text);
+                head[len] = b'=';
+                mask.fill(0xff);
+            }
+            _ => head.fill(0xff),
         }
-        let head = if fits { u64::from_le_bytes(head) } else { u64::MAX };
-        Self { text: text.into(), head, mask: u64::from_le_bytes(mask) }
+        let (head, mask) = (u64::from_le_bytes(head), u64::from_le_bytes(mask));
+        Self { text: text.into(), head, mask }
     }
 
     /// The value that `piece` gives this parameter, where it writes the name as it is configured

@@ -9,7 +9,7 @@
 //! * `expires` and `spelling`: what the two texts of the client mean
 //! * `address`: the client's address or network, as a bound token names it
 //! * `scope`: the paths that a token may have been signed for
-//! * `format`, `message` and `algorithm`: the string that is hashed, and its digest
+//! * `format` and `algorithm`: the string that is hashed, and its digest
 //! * `key`: what signs
 //! * `mask`: the URL without its token, for logs
 
@@ -20,7 +20,6 @@ mod format;
 mod inline;
 mod key;
 mod mask;
-mod message;
 mod path;
 mod policy;
 mod scope;

@@ -66,17 +66,26 @@ impl Binding {
     /// What the string of a token bound to `address` holds: IPv4 in dotted decimal, IPv6 as RFC
     /// 5952 writes it, an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) as IPv4; for a
     /// network the address that it begins with. Without networks the whole address.
-    #[inline]
     pub fn text(self, address: IpAddr) -> AddressText {
+        let mut text = AddressText::EMPTY;
+        self.write(address, &mut text);
+        text
+    }
+
+    /// Writes [`text`](Self::text) into an empty one.
+    #[inline]
+    pub(super) fn write(self, address: IpAddr, text: &mut AddressText) {
         match (address.to_canonical(), self) {
             (IpAddr::V4(address), Self::Networks { v4, .. }) => {
-                dotted_decimal(Ipv4Net::new(address, v4).map_or(address, |net| net.network()))
+                let net = Ipv4Net::new(address, v4);
+                dotted_decimal(net.map_or(address, |net| net.network()), text);
             }
             (IpAddr::V6(address), Self::Networks { v6, .. }) => {
-                rfc_5952(Ipv6Net::new(address, v6).map_or(address, |net| net.network()))
+                let net = Ipv6Net::new(address, v6);
+                rfc_5952(net.map_or(address, |net| net.network()), text);
             }
-            (IpAddr::V4(address), _) => dotted_decimal(address),
-            (IpAddr::V6(address), _) => rfc_5952(address),
+            (IpAddr::V4(address), _) => dotted_decimal(address, text),
+            (IpAddr::V6(address), _) => rfc_5952(address, text),
         }
     }
 }
@@ -84,8 +93,8 @@ impl Binding {
 /// By hand, since every request of a bound link needs it: formatting by the standard library
 /// costs more than the hash of the link.
 #[inline]
-fn dotted_decimal(address: Ipv4Addr) -> AddressText {
-    AddressText::filled_by(|out| {
+fn dotted_decimal(address: Ipv4Addr, text: &mut AddressText) {
+    text.fill(|out| {
         let mut end = 0;
         for octet in address.octets() {
             let Octet { text, len } = OCTETS[usize::from(octet)];
@@ -97,7 +106,12 @@ fn dotted_decimal(address: Ipv4Addr) -> AddressText {
         }
         // There is no dot at the end.
         end - 1
-    })
+    });
+}
+
+#[inline(never)]
+fn rfc_5952(address: Ipv6Addr, text: &mut AddressText) {
+    let _ = write!(text, "{address}");
 }
 
 /// A byte in decimal and a dot, and their length.
@@ -122,13 +136,6 @@ const OCTETS: [Octet; 256] = {
     }
     octets
 };
-
-#[inline(never)]
-fn rfc_5952(address: Ipv6Addr) -> AddressText {
-    let mut text = AddressText::EMPTY;
-    let _ = write!(text, "{address}");
-    text
-}
 
 fn prefix_v4(word: &[u8]) -> Result<u8, BindingError> {
     prefix_len(word, 32).ok_or_else(|| BindingError::PrefixV4(shown(word)))

@@ -2,13 +2,14 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::digest::{FixedOutput, Update};
 use hmac::{Hmac, KeyInit};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq};
 
-use super::{Fields, Template, TokenText, message};
+use super::{Fields, Template, TokenText};
 
 /// How the string of a link becomes a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -78,15 +79,25 @@ impl Algorithm {
     #[inline(never)]
     pub(super) fn digest(self, template: &Template, fields: &Fields<'_>) -> Option<Digest> {
         Some(match self {
-            Self::Md5 => message::digest(Md5::default(), template, fields),
-            Self::Sha1 => message::digest(Sha1::default(), template, fields),
-            Self::Sha256 => message::digest(Sha256::default(), template, fields),
+            Self::Md5 => digest_by(Md5::default(), template, fields),
+            Self::Sha1 => digest_by(Sha1::default(), template, fields),
+            Self::Sha256 => digest_by(Sha256::default(), template, fields),
             Self::HmacSha256 => {
                 let keyed = Hmac::<Sha256>::new_from_slice(fields.key).ok()?;
-                message::digest(keyed, template, fields)
+                digest_by(keyed, template, fields)
             }
         })
     }
+}
+
+/// The digest by `hash` of the string that `template` makes of `fields`.
+fn digest_by<H: Update + FixedOutput>(
+    mut hash: H,
+    template: &Template,
+    fields: &Fields<'_>,
+) -> Digest {
+    template.each(fields, |part| hash.update(part));
+    Digest::new(&hash.finalize_fixed())
 }
 
 /// The longest digest, in bytes.
@@ -119,10 +130,12 @@ impl Digest {
         for (bytes, word) in bytes.as_chunks_mut().0.iter_mut().zip(self.0) {
             *bytes = word.to_ne_bytes();
         }
+        let mut text = TokenText::EMPTY;
         // 32 bytes make 43 characters, which is what the text holds.
-        TokenText::filled_by(|out| {
+        text.fill(|out| {
             URL_SAFE_NO_PAD.encode_slice(&bytes[..algorithm.digest_len()], out).unwrap_or(0)
-        })
+        });
+        text
     }
 }
 

@@ -14,11 +14,10 @@ impl<const N: usize> Inline<N> {
     /// No bytes.
     pub const EMPTY: Self = Self { bytes: [0; N], len: 0 };
 
-    /// Lets `fill` write into the whole buffer and keeps as many bytes as it says it wrote.
-    pub(super) fn filled_by(fill: impl FnOnce(&mut [u8; N]) -> usize) -> Self {
-        let mut text = Self::EMPTY;
-        text.len = fill(&mut text.bytes).min(N) as u8;
-        text
+    /// Lets `write` write into the whole buffer, and keeps as many bytes as it says it wrote.
+    #[inline]
+    pub(super) fn fill(&mut self, write: impl FnOnce(&mut [u8; N]) -> usize) {
+        self.len = write(&mut self.bytes).min(N) as u8;
     }
 
     /// Appends `more`; what would not fit is left out as a whole.

@@ -10,49 +10,49 @@ use super::{Algorithm, Detail};
 /// Padding that is tolerated, in characters of base64.
 const MAX_PADDING: usize = 2;
 
-/// Room for a digest, and for what eight characters spell past its end.
-type Room = [u8; MAX_DIGEST + 6];
-
 /// The digest that `token` spells, or what is wrong with it before anything is hashed.
 pub(super) fn read(token: &[u8], algorithm: Algorithm) -> Result<Digest, Detail> {
     let token = without_padding(token);
-    let mut bytes: Room = [0; MAX_DIGEST + 6];
-    let decode = match algorithm {
-        Algorithm::Md5 => decode::<{ Algorithm::Md5.token_len() }>,
-        Algorithm::Sha1 => decode::<{ Algorithm::Sha1.token_len() }>,
-        Algorithm::Sha256 | Algorithm::HmacSha256 => decode::<{ Algorithm::Sha256.token_len() }>,
-    };
-    let Some(bits) = decode(token, &mut bytes) else {
-        return Err(Detail::TokenLength { found: token.len(), algorithm });
-    };
-    if bits < 0 {
-        return Err(Detail::TokenAlphabet);
+    let length = |_| Detail::TokenLength { found: token.len(), algorithm };
+    match algorithm {
+        Algorithm::Md5 => {
+            decode::<{ Algorithm::Md5.token_len() }>(token.try_into().map_err(length)?)
+        }
+        Algorithm::Sha1 => {
+            decode::<{ Algorithm::Sha1.token_len() }>(token.try_into().map_err(length)?)
+        }
+        Algorithm::Sha256 | Algorithm::HmacSha256 => {
+            decode::<{ Algorithm::Sha256.token_len() }>(token.try_into().map_err(length)?)
+        }
     }
-    // The last character has bits that are past the digest's last byte.
-    if bytes[algorithm.digest_len()] != 0 {
-        return Err(Detail::NotCanonical);
-    }
-    Ok(Digest::new(&bytes))
 }
 
-/// Writes what a token of `LEN` characters spells, and gives all its bits, one upon the other:
-/// negative if one of the characters is not base64url. `None` for a token of another length.
-fn decode<const LEN: usize>(token: &[u8], out: &mut Room) -> Option<i64> {
-    let (octets, last) = <&[u8; LEN]>::try_from(token).ok()?.as_chunks();
+/// The digest that a token of `LEN` characters spells.
+#[inline(never)]
+fn decode<const LEN: usize>(token: &[u8; LEN]) -> Result<Digest, Detail> {
+    let (octets, last) = token.as_chunks();
     // `A` is zero: what is not there has no bits.
     let mut end = [b'A'; 8];
     end[..last.len()].copy_from_slice(last);
 
+    let mut bytes = [0; MAX_DIGEST + 6];
     let mut all = 0;
     for (index, octet) in octets.iter().chain([&end]).enumerate() {
         let bits = sextets(octet);
         all |= bits;
         // Two bytes too much, which the next six overwrite.
-        if let Some(room) = out[6 * index..].first_chunk_mut() {
+        if let Some(room) = bytes[6 * index..].first_chunk_mut() {
             *room = (bits << 16).to_be_bytes();
         }
     }
-    Some(all)
+    if all < 0 {
+        return Err(Detail::TokenAlphabet);
+    }
+    // The last character has bits that are past the digest's last byte.
+    if bytes[LEN * 6 / 8] != 0 {
+        return Err(Detail::NotCanonical);
+    }
+    Ok(Digest::new(&bytes))
 }
 
 /// Whether `segment` may be a token of `algorithm`: its length and alphabet, padding tolerated.

@@ -69,7 +69,7 @@ impl Policy {
         verdict.expires = text;
         let token = spelling::read(token, self.algorithm)?;
         if self.binding.is_on() {
-            verdict.address = self.binding.text(link.address.ok_or(Detail::NoAddress)?);
+            self.binding.write(link.address.ok_or(Detail::NoAddress)?, &mut verdict.address);
         }
         self.try_keys(link, &token, keys, foreign, verdict)?;
         Ok(self.in_time(expires, link.now))

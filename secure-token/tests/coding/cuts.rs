@@ -15,15 +15,11 @@ fn whole() {
 }
 
 #[test]
-fn byte_by_byte() {
+fn in_pieces() {
     for body in BODIES {
         let (bytes, text) = (body.bytes(), body.text());
-        for room in [1, 2, 7, AMPLE] {
-            let decoded = decode(body.coding, bytes.chunks(1), room);
-            assert!(decoded.as_ref() == Ok(&text), "{:?}: {}, {room}", body.coding, body.why);
-        }
-        for len in [2, 3, 5, 1000] {
-            let decoded = decode(body.coding, bytes.chunks(len), 1);
+        for (len, room) in [(1, 1), (1, 7), (1, AMPLE), (3, 2), (1000, 1), (AMPLE, 5)] {
+            let decoded = decode(body.coding, bytes.chunks(len), room);
             assert!(decoded.as_ref() == Ok(&text), "{:?}: {}, {len}", body.coding, body.why);
         }
     }

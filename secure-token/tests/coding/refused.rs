@@ -98,6 +98,18 @@ fn rows() -> Vec<(Coding, Vec<u8>, DecodeError, &'static str)> {
             DecodeError::Unsupported("a dictionary"),
             "a dictionary",
         ),
+        (
+            Coding::Zstd,
+            b"\x28\xb5\x2f\xfd\x02\x00\x00\x80\x01\x00\x00".to_vec(),
+            DecodeError::Unsupported("a dictionary"),
+            "a dictionary whose number takes two bytes",
+        ),
+        (
+            Coding::Zstd,
+            b"\x28\xb5\x2f\xfd\x03\x00\x00\x00\x00\x80\x01\x00\x00".to_vec(),
+            DecodeError::Unsupported("a dictionary"),
+            "a dictionary whose number takes four bytes",
+        ),
         (Coding::Zstd, flipped(zst, 4, 0x08), INVALID_HEADER, "the reserved bit"),
         (
             Coding::Zstd,
