@@ -6,6 +6,7 @@
 
 use core::cell::Cell;
 use core::ffi::c_void;
+use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 use ngx::ffi::{ngx_http_request_t, ngx_int_t};
@@ -34,6 +35,8 @@ pub struct State {
     query: &'static [u8],
     now: u64,
     verdicts: Cell<Option<&'static Remembered>>,
+    /// Room for a first verdict; few requests need another one.
+    room: Cell<Option<NonNull<MaybeUninit<Remembered>>>>,
     /// How often nginx has sent the request to another location by a redirect. One to a named
     /// location counts when it is noticed.
     pub redirects: Cell<usize>,
@@ -172,23 +175,26 @@ impl State {
 
     fn capture(r: Request<'_>) -> Result<&State, OutOfMemory> {
         let main = r.main();
-        // SAFETY: both strings live in the request's pool or its header buffers, which nginx keeps
-        // until the request ends, as the state itself.
-        let (path, query) = unsafe { (bytes(main.uri()), bytes(main.args())) };
-        let new = || State {
-            path,
-            query,
-            now: main.now(),
-            verdicts: Cell::new(None),
-            redirects: Cell::new(0),
-            last: Cell::new(None),
-            preflight: Cell::new(false),
-            pending: Cell::new(None),
-            refusal: Cell::new(None),
-            forward: Cell::new(None),
+        let new = |room| {
+            // SAFETY: both strings live in the request's pool or its header buffers, which nginx
+            // keeps until the request ends, as the state itself.
+            let (path, query) = unsafe { (bytes(main.uri()), bytes(main.args())) };
+            State {
+                path,
+                query,
+                now: main.now(),
+                verdicts: Cell::new(None),
+                room: Cell::new(Some(room)),
+                redirects: Cell::new(0),
+                last: Cell::new(None),
+                preflight: Cell::new(false),
+                pending: Cell::new(None),
+                refusal: Cell::new(None),
+                forward: Cell::new(None),
+            }
         };
         // SAFETY: the pool is valid, and what the state borrows lives as long.
-        let state = unsafe { pool::adopt_new(main.pool(), new, STATE_CLEANUP) };
+        let state = unsafe { pool::adopt_with_room(main.pool(), new, STATE_CLEANUP) };
         let state = state.ok_or(OutOfMemory)?;
         main.set_context(module(), state.as_ptr().cast());
         // SAFETY: the state was just written, lives in the request's pool, and is only ever shared.
@@ -231,11 +237,13 @@ impl State {
         // SAFETY: a policy lives with its cycle, which outlives the requests that began in it.
         let policy: &'static Policy = unsafe { &*core::ptr::from_ref(policy) };
         let next = self.verdicts.get();
-        let new = || Remembered { policy, verdict: Verdict::default(), address, moment, next };
         // SAFETY: the pool is valid. A `Remembered` needs no destructor, what it borrows lives in
-        // the same pool, and no one else knows of it yet.
-        let known: &'static mut Remembered =
-            unsafe { pool::place(r.pool(), new).ok_or(OutOfMemory)?.as_mut() };
+        // the same pool, and no one else knows of it yet: the state's room is taken once.
+        let known: &'static mut Remembered = unsafe {
+            let room = self.room.take().or_else(|| pool::room(r.pool())).ok_or(OutOfMemory)?;
+            let new = Remembered { policy, verdict: Verdict::default(), address, moment, next };
+            (*room.as_ptr()).write(new)
+        };
         let link = Link { path: self.path, query: self.query, address: r.address(), now: self.now };
         policy.judge(r, &link, &mut known.verdict)?;
         self.verdicts.set(Some(known));

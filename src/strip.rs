@@ -11,7 +11,7 @@ use crate::ngx::string::str_of;
 use crate::request::{Judged, State};
 
 /// Strips what the verdict found; a URL that has nothing of it (any more) stays as it is.
-#[inline]
+#[inline(always)]
 pub fn strip(r: Request<'_>, state: &State, judged: Judged<'_>) -> Result<(), OutOfMemory> {
     let Judged { policy, verdict } = judged;
     match (policy.rules.mode, &verdict.pair) {

@@ -48,8 +48,12 @@ fn status(r: Request<'_>) -> Value<'_> {
 }
 
 /// A part of the link that the verdict tells; an empty part is none.
+///
+/// Neither is one with control characters: the path is decoded, and as the value of a header such a
+/// part would end it, and begin another one.
 fn part<'r>(r: Request<'r>, of: fn(&'r Verdict<'r>) -> &'r [u8]) -> Value<'r> {
-    Ok(current(r)?.map(|judged| of(judged.verdict)).filter(|part| !part.is_empty()))
+    let part = current(r)?.map(|judged| of(judged.verdict));
+    Ok(part.filter(|part| !part.is_empty() && !part.iter().any(u8::is_ascii_control)))
 }
 
 /// The request line without its token, for access logs.

@@ -167,6 +167,7 @@ impl Names {
             Some((token, expires)) => {
                 Found { token: Some(token), expires: Some(expires), alone: true }
             }
+            None if query.is_empty() => Found { token: None, expires: None, alone: false },
             None => self.find_among_others(query),
         }
     }

@@ -97,6 +97,7 @@ fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {
 }
 
 /// Begins an answer that may be a manifest.
+#[inline(never)]
 fn begin(
     r: Request<'_>,
     state: &State,

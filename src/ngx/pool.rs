@@ -1,7 +1,7 @@
 //! Memory that lives as long as a pool: a configuration's, or a request's.
 
 use core::ffi::c_void;
-use core::mem::{align_of, size_of};
+use core::mem::{MaybeUninit, align_of, size_of};
 use core::ptr::NonNull;
 
 use ngx::ffi::{NGX_ALIGNMENT, ngx_palloc, ngx_pnalloc, ngx_pool_cleanup_t, ngx_pool_t};
@@ -34,8 +34,6 @@ pub unsafe fn adopt<T>(pool: *mut ngx_pool_t, value: T, cleanup: Cleanup) -> Opt
 
 /// As [`adopt`], for a value that is made in its place.
 ///
-/// Does what ngx_pool_cleanup_add() does, in one allocation.
-///
 /// # Safety
 ///
 /// As for [`adopt`].
@@ -44,14 +42,31 @@ pub unsafe fn adopt_new<T>(
     value: impl FnOnce() -> T,
     cleanup: Cleanup,
 ) -> Option<NonNull<T>> {
-    const { assert!(align_of::<Adopted<T>>() <= NGX_ALIGNMENT) };
+    // SAFETY: the caller's contract.
+    unsafe { adopt_with_room(pool, |_: NonNull<MaybeUninit<()>>| value(), cleanup) }
+}
+
+/// As [`adopt_new`], for a value that is given room for an `R`, which it may need later: no second
+/// allocation then.
+///
+/// Does what ngx_pool_cleanup_add() does, which allocates twice by itself.
+///
+/// # Safety
+///
+/// As for [`adopt`]. An `R` in the room is dropped by no one.
+pub unsafe fn adopt_with_room<T, R>(
+    pool: *mut ngx_pool_t,
+    value: impl FnOnce(NonNull<MaybeUninit<R>>) -> T,
+    cleanup: Cleanup,
+) -> Option<NonNull<T>> {
+    const { assert!(align_of::<Adopted<T, R>>() <= NGX_ALIGNMENT) };
     // SAFETY: the caller vouches for the pool; ngx_palloc() aligns to NGX_ALIGNMENT, and gives as
     // many bytes as were asked for. The entry lives as long as the list that it joins.
     unsafe {
-        let memory = ngx_palloc(pool, size_of::<Adopted<T>>()).cast::<Adopted<T>>();
+        let memory = ngx_palloc(pool, size_of::<Adopted<T, R>>()).cast::<Adopted<T, R>>();
         let adopted = NonNull::new(memory)?.as_ptr();
         let data = &raw mut (*adopted).value;
-        data.write(value());
+        data.write(value(NonNull::new(&raw mut (*adopted).room)?));
         (&raw mut (*adopted).entry).write(ngx_pool_cleanup_t {
             handler: Some(cleanup),
             data: data.cast(),
@@ -62,10 +77,11 @@ pub unsafe fn adopt_new<T>(
     }
 }
 
-/// A value, and its entry in the pool's list of cleanups.
-struct Adopted<T> {
+/// A value, its entry in the pool's list of cleanups, and room that it was given.
+struct Adopted<T, R> {
     entry: ngx_pool_cleanup_t,
     value: T,
+    room: MaybeUninit<R>,
 }
 
 /// The value that was last adopted with this very `cleanup`.
@@ -90,19 +106,15 @@ pub unsafe fn find<T>(pool: *mut ngx_pool_t, cleanup: Cleanup) -> Option<NonNull
     None
 }
 
-/// A value that needs no destructor, made in the pool.
+/// Room in the pool for a value that needs no destructor.
 ///
 /// # Safety
 ///
-/// `pool` must be a valid pool; the value must not be used after it.
-pub unsafe fn place<T>(pool: *mut ngx_pool_t, value: impl FnOnce() -> T) -> Option<NonNull<T>> {
+/// `pool` must be a valid pool; the room must not be used after it.
+pub unsafe fn room<T>(pool: *mut ngx_pool_t) -> Option<NonNull<MaybeUninit<T>>> {
     const { assert!(align_of::<T>() <= NGX_ALIGNMENT && !core::mem::needs_drop::<T>()) };
     // SAFETY: the caller vouches for the pool; ngx_palloc() aligns to NGX_ALIGNMENT.
-    unsafe {
-        let memory = NonNull::new(ngx_palloc(pool, size_of::<T>()).cast::<T>())?;
-        memory.write(value());
-        Some(memory)
-    }
+    NonNull::new(unsafe { ngx_palloc(pool, size_of::<T>()) }.cast())
 }
 
 /// `len` bytes of the pool, all zero.

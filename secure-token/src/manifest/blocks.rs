@@ -173,20 +173,14 @@ fn each_name_end(block: i8x16) -> i8x16 {
     each_within(block, 0, b',') | each(block, b':') | each(block, b'=')
 }
 
-/// Before a byte that may not stand everywhere in a URL, or in a document: one that is not from `%`
-/// to `z`, or is one of `'<>\^` and the grave accent. (Of those it is told that `~` and `!` may be
-/// such a byte.)
+/// Before a byte that is not from `&` to `z`, or is one of `'<>\^` and the grave accent: among these
+/// is all that a parameter may not hold where it is inserted, or that may stand for something else.
 #[inline]
 pub(super) fn before_unsafe(text: &[u8]) -> usize {
     len_before(text, |block| {
         let is = |byte| each(block, byte);
-        each_within(block, b'{', b'$')
-            | is(b'\'')
-            | is(b'<')
-            | is(b'>')
-            | is(b'\\')
-            | is(b'^')
-            | is(b'`')
+        let is_punctuation = is(b'\'') | is(b'<') | is(b'>') | is(b'\\') | is(b'^') | is(b'`');
+        each_within(block, b'{', b'%') | is_punctuation
     })
 }
 
@@ -209,10 +203,13 @@ pub(super) fn before_unusual_in_markup(text: &[u8]) -> usize {
 /// gives something: of quotes and line ends, and of little else that a tag has.
 #[inline(always)]
 pub(super) fn visit_low<R>(text: &[u8], mut visit: impl FnMut(usize) -> Option<R>) -> Option<R> {
-    for (index, block) in text.as_chunks().0.iter().enumerate() {
-        let mut low = places(block, |block| each_within(block, 0, b'"'));
+    let low =
+        |block: &[u8]| Some(places(block.first_chunk()?, |block| each_within(block, 0, b'"')));
+    for (index, blocks) in text.as_chunks::<{ 2 * BLOCK }>().0.iter().enumerate() {
+        let (first, second) = blocks.split_at(BLOCK);
+        let mut low = low(first)? | low(second)? << BLOCK;
         while low != 0 {
-            let found = visit(index * BLOCK + low.trailing_zeros() as usize);
+            let found = visit(index * 2 * BLOCK + low.trailing_zeros() as usize);
             if found.is_some() {
                 return found;
             }
@@ -238,7 +235,7 @@ mod tests {
             (before_unusual_in_markup, |byte| {
                 !(b'('..=b'z').contains(&byte) || (b':'..=b'?').contains(&byte) || byte == b'\\'
             }),
-            (before_unsafe, |byte| !(b'%'..=b'z').contains(&byte) || b"'<>\\^`".contains(&byte)),
+            (before_unsafe, |byte| !(b'&'..=b'z').contains(&byte) || b"'<>\\^`".contains(&byte)),
             (before_open, |byte| byte == b'<'),
             (before_line_end, |byte| b"\n\r".contains(&byte)),
             (before_quote, |byte| b"\"\n\r".contains(&byte)),

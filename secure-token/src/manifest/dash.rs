@@ -1,12 +1,12 @@
 //! MPDs and MPD patches (ISO/IEC 23009-1), and what an XLink leads to: a scanner for their URLs.
 //!
-//! The scanner tells markup from text, and hands on start tags, end tags and nothing else; what they
-//! mean is the [`Document`]'s affair. Of a document's bulk it sees little: inside a SegmentTimeline
-//! it searches for the end tag, and a SegmentURL costs one pass. What lies between two insertions is
-//! written in one piece, straight from the input. Copied, and held, is a tag or a URL that the input
-//! cuts in two, and what follows a URL whose base is not known yet: at most [`MAX_HELD_LEN`] bytes.
-//! How far the scanner has read, and what it holds, depends on nothing but the bytes that it was
-//! given, so that the result cannot depend on how they were cut.
+//! The scanner tells markup from text, and hands on tags to what knows their meaning. Of a
+//! document's bulk it sees little: inside a SegmentTimeline it searches for the end tag, and a
+//! SegmentURL costs one pass. What lies between two insertions is written in one piece, straight
+//! from the input. Copied, and held, is a tag or a URL that the input cuts in two, and what follows
+//! a URL whose base is not known yet: at most 64 KiB. How far the scanner has read, and what it
+//! holds, depends on nothing but the bytes that it was given, so that the result cannot depend on
+//! how they were cut.
 
 mod base;
 mod bases;

@@ -124,7 +124,7 @@ impl Scanner {
         let mut run = Run::new(input, sink);
         let mut state = self.state;
         let mut at = 0;
-        while !run.sink.is_full() {
+        while at < input.len() && !run.sink.is_full() {
             if state == State::Line {
                 at = pass_usual(cx, &mut run, at);
             }
@@ -136,7 +136,7 @@ impl Scanner {
                         let length = before_quote(rest);
                         // Without a quote there is nothing in it.
                         if rest.get(length).is_some_and(|&stop| stop != b'"') {
-                            at += length;
+                            at += length + 1;
                             State::Line
                         } else {
                             at += 1;

@@ -1,12 +1,14 @@
 //! The parameters that one client's request forwards, encoded once and ready to be inserted.
 
+use std::cell::OnceCell;
+
 use memchr::memchr;
 use percent_encoding::{AsciiSet, CONTROLS, PercentDecode, percent_decode, percent_encode};
 
 use super::blocks::before_unsafe;
 use super::rules::Rules;
-use super::sink::{OutOfMemory, Sink, append, append_within};
-use crate::query::{Pair, pairs};
+use super::sink::{Error, OutOfMemory, Sink, append, append_within};
+use crate::query::pairs;
 
 /// The greatest length in bytes of what is forwarded.
 pub const MAX_PARAMS_LEN: usize = 4096;
@@ -78,14 +80,15 @@ pub struct Params {
     text: Vec<u8>,
     /// Where in `text` the second form begins.
     markup: usize,
-    /// Sorted by name, and by index where names are equal.
-    keys: Vec<Key>,
+    /// Sorted by name, and by index where names are equal. They are found when a URL has a query,
+    /// which few have.
+    keys: OnceCell<Vec<Key>>,
 }
 
 /// The key of one parameter.
 #[derive(Clone, Copy, Debug)]
 struct Key {
-    /// Where it stands in the text, which begins with no more than [`MAX_PARAMS_LEN`] bytes and `?`.
+    /// Where it stands in [`Params::text`], which has no more than [`MAX_PARAMS_LEN`] bytes.
     start: u16,
     end: u16,
     /// How many parameters stand before its own.
@@ -111,40 +114,22 @@ impl Params {
         params.text.try_reserve_exact(length).map_err(OutOfMemory::from)?;
         let is_clean = before_unsafe(query) == query.len();
         for pair in pairs(query).filter(|pair| !pair.key.is_empty()) {
-            if rules.forwards(decode(pair.key, &mut decoded)?) {
-                params.add(pair, is_clean)?;
+            let name = if is_clean { pair.key } else { decode(pair.key, &mut decoded)? };
+            if rules.forwards(name) {
+                params.add(pair.raw, is_clean)?;
             }
         }
         params.add_markup()?;
         Ok(params)
     }
 
-    /// Appends one parameter, encoded, unless `is_clean` says that it needs no encoding.
-    fn add(&mut self, pair: Pair<'_>, is_clean: bool) -> Result<(), ParamsError> {
+    /// Appends one parameter. `is_clean` says that nothing of it is encoded, or needs to be.
+    fn add(&mut self, raw: &[u8], is_clean: bool) -> Result<(), ParamsError> {
         let separator = if self.text.is_empty() { b"?" } else { Form::Plain.separator() };
         append(&mut self.text, separator)?;
-        let start = self.text.len();
-        let end = if is_clean {
-            self.append(pair.raw)?;
-            start + pair.key.len()
-        } else {
-            let (key, value) = pair.raw.split_at(pair.key.len());
-            self.encode(key)?;
-            let end = self.text.len();
-            self.encode(value)?;
-            end
-        };
-        // There are never more keys than bytes of text, which was found short enough.
-        let key = Key { start: start as u16, end: end as u16, index: self.keys.len() as u16 };
-        let at = self
-            .keys
-            .partition_point(|other| other.name(&self.text).cmp(key.name(&self.text)).is_le());
-        self.keys.try_reserve(1).map_err(OutOfMemory::from)?;
-        self.keys.insert(at, key);
-        Ok(())
-    }
-
-    fn encode(&mut self, raw: &[u8]) -> Result<(), ParamsError> {
+        if is_clean {
+            return self.append(raw);
+        }
         percent_encode(raw, ENCODED).try_for_each(|piece| self.append(piece.as_bytes()))
     }
 
@@ -169,7 +154,7 @@ impl Params {
 
     /// Whether there is nothing to forward.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.text.is_empty()
     }
 
     /// What is forwarded, with `&` between: the value of `$query_string_forward_args`.
@@ -188,27 +173,33 @@ impl Params {
         form: Form,
         query: Option<&[u8]>,
         sink: &mut S,
-    ) -> Result<(), S::Error> {
+    ) -> Result<(), Error<S::Error>> {
         if query.is_none() && sink.put_if_room(before, self.inserted(form)) {
             return Ok(());
         }
-        sink.put(before)?;
+        sink.put(before).map_err(Error::Sink)?;
         match query {
-            None => sink.put(self.inserted(form)),
-            Some(query) => self.put_after(query, form, sink),
+            None => sink.put(self.inserted(form)).map_err(Error::Sink),
+            Some(query) => {
+                let there = self.which_are_in(query)?;
+                self.put_after(query, &there, form, sink).map_err(Error::Sink)
+            }
         }
     }
 
-    /// Writes what is inserted after `query`.
-    #[inline(never)]
-    fn put_after<S: Sink>(&self, query: &[u8], form: Form, sink: &mut S) -> Result<(), S::Error> {
+    /// Writes what is inserted after `query`, but for the parameters that it has.
+    fn put_after<S: Sink>(
+        &self,
+        query: &[u8],
+        there: &Indices,
+        form: Form,
+        sink: &mut S,
+    ) -> Result<(), S::Error> {
         let separator = form.separator();
         let mut before = if query.is_empty() || query.ends_with(b"&") { b"" } else { separator };
-        let there = self.which_are_in(query);
         if there.are_none && !self.is_empty() {
-            let params = self.inserted(form).get(1..).unwrap_or_default();
             sink.put(before)?;
-            return sink.put(params);
+            return sink.put(self.inserted(form).get(1..).unwrap_or_default());
         }
         for (index, param) in pairs(self.text()).enumerate() {
             if !there.contain(index) {
@@ -222,19 +213,39 @@ impl Params {
 
     /// Which parameters have a key that `query` has too. Sorted keys are found quickly however
     /// many there are of either.
-    fn which_are_in(&self, query: &[u8]) -> Indices {
+    #[inline(never)]
+    fn which_are_in(&self, query: &[u8]) -> Result<Indices, OutOfMemory> {
+        let (text, keys) = (self.text(), self.keys()?);
         let mut found = Indices::default();
         for pair in pairs(query) {
             let name = || percent_decode(pair.key);
-            let first = self.keys.partition_point(|key| key.name(&self.text).lt(name()));
-            for key in self.keys.get(first..).unwrap_or_default() {
-                if found.contain(key.index.into()) || key.name(&self.text).ne(name()) {
+            let first = keys.partition_point(|key| key.name(text).lt(name()));
+            for key in keys.get(first..).unwrap_or_default() {
+                if found.contain(key.index.into()) || key.name(text).ne(name()) {
                     break;
                 }
                 found.insert(key.index.into());
             }
         }
-        found
+        Ok(found)
+    }
+
+    fn keys(&self) -> Result<&[Key], OutOfMemory> {
+        if let Some(keys) = self.keys.get() {
+            return Ok(keys);
+        }
+        let (text, mut keys, mut start) = (self.text(), Vec::new(), 0);
+        for (index, pair) in pairs(text).enumerate() {
+            keys.try_reserve(1)?;
+            // The text is not too long for any of them.
+            let end = (start + pair.key.len()) as u16;
+            keys.push(Key { start: start as u16, end, index: index as u16 });
+            start += pair.raw.len() + 1;
+        }
+        keys.sort_unstable_by(|a, b| {
+            a.name(text).cmp(b.name(text)).then_with(|| a.index.cmp(&b.index))
+        });
+        Ok(self.keys.get_or_init(|| keys))
     }
 
     /// What is inserted into a URL without a query.
@@ -248,11 +259,8 @@ impl Params {
     }
 }
 
-/// What `key` is once it is percent-decoded, in `memory` if it differs.
-fn decode<'a>(key: &'a [u8], memory: &'a mut Vec<u8>) -> Result<&'a [u8], OutOfMemory> {
-    if !key.contains(&b'%') {
-        return Ok(key);
-    }
+/// What `key` is once it is percent-decoded, in `memory`.
+fn decode<'a>(key: &[u8], memory: &'a mut Vec<u8>) -> Result<&'a [u8], OutOfMemory> {
     memory.clear();
     memory.try_reserve(key.len())?;
     memory.extend(percent_decode(key));

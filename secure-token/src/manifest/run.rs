@@ -39,7 +39,7 @@ impl<'a, S: Sink> Run<'a, S> {
     ) -> Result<(), Error<S::Error>> {
         let piece = &self.input[self.start..end];
         self.start = end;
-        params.put(piece, form, query, self.sink).map_err(Error::Sink)
+        params.put(piece, form, query, self.sink)
     }
 
     /// Writes what stands before `end`, and `inserted`, if the sink has room: `false` where nothing

@@ -13,7 +13,7 @@ use memchr::memchr;
 use super::blocks::before_unusual;
 use super::params::{Form, Params};
 use super::rules::Rules;
-use super::sink::Sink;
+use super::sink::{Error, Sink};
 
 /// The length in bytes past which a URL goes through as it is.
 pub const MAX_URL_LEN: usize = 16 * 1024;
@@ -284,12 +284,17 @@ impl Context<'_> {
 
     /// Writes `url` into `sink`, with the parameters in it if they may be: what a redirect's
     /// `Location` becomes, and a URL of a manifest that needs no resolving.
-    pub fn forward<S: Sink>(&self, url: &[u8], form: Form, sink: &mut S) -> Result<(), S::Error> {
-        let Ok(place) = self.judge(url) else { return sink.put(url) };
+    pub fn forward<S: Sink>(
+        &self,
+        url: &[u8],
+        form: Form,
+        sink: &mut S,
+    ) -> Result<(), Error<S::Error>> {
+        let Ok(place) = self.judge(url) else { return sink.put(url).map_err(Error::Sink) };
         let (before, after) = url.split_at(place.at);
         let query = place.query.map(|query| &before[query..]);
         self.params.put(before, form, query, sink)?;
-        sink.put(after)
+        sink.put(after).map_err(Error::Sink)
     }
 }
 

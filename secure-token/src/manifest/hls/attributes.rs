@@ -221,13 +221,20 @@ fn dull_attribute_len(text: &[u8]) -> Option<usize> {
     let value = text[name..].strip_prefix(b"=").filter(|_| name > 0)?;
     let length = match value.strip_prefix(b"\"") {
         None => find_comma(value)?,
-        Some(_) if !matches!(Use::of(&text[..name], false), Use::Nothing) => return None,
+        Some(_) if may_name_url(&text[..name]) => return None,
         Some(quoted) => 1 + find_quote(quoted).filter(|&at| quoted[at] == b'"')? + 1,
     };
     match *value.get(length)? {
         b',' => Some(name + 1 + length + 1),
         stop => is_line_end(stop).then_some(name + 1 + length),
     }
+}
+
+/// Whether `text` may end with the name of an attribute that has a URL. Most names are told by a
+/// byte or two.
+#[inline(always)]
+pub(super) fn may_name_url(text: &[u8]) -> bool {
+    matches!(text, [.., b'R', b'I'] | [.., b'S', b'T'])
 }
 
 /// Reads on in a name, of which `start` has been read. Gives the length of what was read now, and

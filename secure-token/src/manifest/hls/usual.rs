@@ -10,6 +10,7 @@ use super::super::params::Form;
 use super::super::run::Run;
 use super::super::sink::Sink;
 use super::super::url::{Context, plain_extension};
+use super::attributes::may_name_url;
 use super::is_line_end;
 
 /// The most frequent tag, which never has an attribute list.
@@ -65,16 +66,9 @@ fn dull_len(text: &[u8]) -> Option<usize> {
         return None;
     }
     visit_low(text, |at| match text[at] {
-        b'"' if ends_url_name(&text[..at]) => Some(None),
+        b'"' if text[..at].strip_suffix(b"=").is_some_and(may_name_url) => Some(None),
         b'\n' | b'\r' => Some(Some(at)),
         _ => None,
     })
     .flatten()
-}
-
-/// Whether `text` ends with the end of the name of an attribute that has a URL, and its `=`.
-#[inline(always)]
-fn ends_url_name(text: &[u8]) -> bool {
-    // Most quotes are told by a byte or two.
-    matches!(text, [.., b'I' | b'T', b'=']) && (text.ends_with(b"URI=") || text.ends_with(b"LIST="))
 }
