@@ -5,7 +5,10 @@ use v5.36;
 use POSIX ();
 use Test::Nginx::Socket 'no_plan';
 
-use constant { CLIENTS => 4, RELOADS => 8, REQUESTS => 150 };
+use constant { CLIENTS => 4, RELOADS => 8, REQUESTS => 100 };
+
+# Its existence tells the clients that the reloads are over.
+my $over = server_root() . '/over';
 
 # The statuses that the links must have, of one request after the other.
 my @links = (
@@ -16,25 +19,20 @@ my @links = (
     [200, '/videos/film/9wiAYig0q_mN-q45ek90xA/1861919999/a.ts'],  # "film_first_key_1861919999_"
 );
 
-# The present key comes and goes in different places.
-sub sections ($key) {
-    return (
-        config => <<"END",
+# The key of the links is one of two. No files come with it: they are being served.
+sub configuration ($key) { return config => <<"END" }
 secure_token_key $key;
 secure_token_key first_key;
 query_string_forward on;
 location /vod/ { secure_token query; }
 location /videos/ { secure_token path; }
 END
-        user_files => [['vod/a.ts', "film\n"], ['vod/a.m3u8', "#EXTM3U\na.ts\n"], ['videos/film/a.ts', "film\n"]],
-    );
-}
 
-# Requests from a process of its own, which hands what was wrong to the parent.
+# Requests from a process of its own, as long as there are reloads; what was wrong goes to the parent.
 sub start_client {
     my $pid = open(my $faults, '-|') // die "fork: $!";
     if (!$pid) {
-        for my $count (1 .. REQUESTS) {
+        for (my $count = 0; $count < REQUESTS || !-e $over; $count++) {
             my ($status, $link) = @{ $links[$count % @links] };
             my $response = send_request("GET $link");
             print "$link: $response->{code} $response->{problem}\n"
@@ -47,8 +45,12 @@ sub start_client {
 }
 
 no_root_location();
-start_nginx(sections('other_key'));
+start_nginx(
+    configuration('other_key'),
+    user_files => [['vod/a.ts', "film\n"], ['vod/a.m3u8', "#EXTM3U\na.ts\n"], ['videos/film/a.ts', "film\n"]],
+);
 my @clients = map { start_client() } 1 .. CLIENTS;
-ok(reload_nginx(sections("other_key_$_")), "reload $_ is accepted") for 1 .. RELOADS;
+ok(reload_nginx(configuration("other_key_$_")), "reload $_ is accepted") for 1 .. RELOADS;
+open my $file, '>', $over or die "$over: $!";
 is(join('', <$_>), '', 'each answer was whole and right') for @clients;
 is(join('', grep { /exited on signal|\[(?:alert|emerg|crit)\]/ } error_log_lines()), '', 'no worker died');

@@ -64,27 +64,27 @@ our @rows = (
 secure_token path;
 secure_token_key secret_key;
 
-location /root/ { }
-location /alias/ { alias $TEST_NGINX_HTML_DIR/root/; }
-location /alias-film/film/ { alias $TEST_NGINX_HTML_DIR/root/film/; }
-location /alias-x { alias $TEST_NGINX_HTML_DIR/root; }
+location /files/ { }
+location /alias/ { alias $TEST_NGINX_HTML_DIR/files/; }
+location /alias-film/film/ { alias $TEST_NGINX_HTML_DIR/files/film/; }
+location /alias-x { alias $TEST_NGINX_HTML_DIR/files; }
 location /outer/ {
-    alias $TEST_NGINX_HTML_DIR/root/;
+    alias $TEST_NGINX_HTML_DIR/files/;
     location /outer/film/sub/ { root $TEST_NGINX_HTML_DIR/elsewhere; }
     location ~ \.m3u8$ { root $TEST_NGINX_HTML_DIR/elsewhere; }
 }
 location /if/ {
-    alias $TEST_NGINX_HTML_DIR/root/;
+    alias $TEST_NGINX_HTML_DIR/files/;
     if ($args) { add_header X-If yes; }
 }
 location /limit/ {
-    alias $TEST_NGINX_HTML_DIR/root/;
+    alias $TEST_NGINX_HTML_DIR/files/;
     limit_except POST { allow all; }
 }
 --- user_files
->>> root/film/a.ts
+>>> files/film/a.ts
 film
->>> root/film/sub/b.ts
+>>> files/film/sub/b.ts
 sub
 >>> elsewhere/outer/film/a.m3u8
 #EXTM3U
@@ -98,8 +98,8 @@ our @rows = map {
         [410, sprintf($template, $expired), '410 Gone'],
     )
 } (
-    ['/root/film/%s/a.ts',       '^film$'],
-    ['/root/film/%s/sub/b.ts',   '^sub$'],
+    ['/files/film/%s/a.ts',       '^film$'],
+    ['/files/film/%s/sub/b.ts',   '^sub$'],
     ['/alias/film/%s/a.ts',      '^film$'],
     ['/alias/film/%s/sub/b.ts',  '^sub$'],
     ['/alias-film/film/%s/a.ts', '^film$'],
@@ -131,30 +131,30 @@ server {
 secure_token path;
 secure_token_key secret_key;
 
-location ~ ^/root/.+\.ts$ { }
+location ~ ^/files/.+\.ts$ { }
 # the captures were taken from the client's path
-location ~ ^/capture/(.+)$ { alias $TEST_NGINX_HTML_DIR/root/$1; }
-location ~ ^/parts/(?<id>[^/]+)/[^/]+/\d+/(?<rest>.*)$ { alias $TEST_NGINX_HTML_DIR/root/$id/$rest; }
+location ~ ^/capture/(.+)$ { alias $TEST_NGINX_HTML_DIR/files/$1; }
+location ~ ^/parts/(?<id>[^/]+)/[^/]+/\d+/(?<rest>.*)$ { alias $TEST_NGINX_HTML_DIR/files/$id/$rest; }
 location ~ ^/uri/ { alias $TEST_NGINX_HTML_DIR$uri; }
 location ~ ^/if/([^/]+)/[^/]+/\d+/(.*)$ {
-    alias $TEST_NGINX_HTML_DIR/root/$1/$2;
+    alias $TEST_NGINX_HTML_DIR/files/$1/$2;
     if ($args) { add_header X-If yes; }
 }
 location ~ ^/limit/([^/]+)/[^/]+/\d+/(.*)$ {
-    alias $TEST_NGINX_HTML_DIR/root/$1/$2;
+    alias $TEST_NGINX_HTML_DIR/files/$1/$2;
     limit_except POST { allow all; }
 }
 location ~ ^/origin/ { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 --- user_files
->>> root/film/a.ts
+>>> files/film/a.ts
 film
 >>> uri/film/a.ts
 uri
->>> root/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts
+>>> files/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts
 a file behind the token
 --- request eval
 our @rows = (
-    [200, '/root/film/%s/a.ts',   '^film$'],
+    [200, '/files/film/%s/a.ts',   '^film$'],
     [200, '/capture/film/%s/a.ts', '^a file behind the token$'],
     [404, '/capture/film/%s/b.ts', '404 Not Found'],
     [200, '/parts/film/%s/a.ts',  '^film$'],
@@ -182,26 +182,26 @@ server {
 secure_token path;
 secure_token_key secret_key;
 
-location /root/film/sLg { }
-location /long/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/root/film/ { root $TEST_NGINX_HTML_DIR; }
+location /files/film/sLg { }
+location /long/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/files/film/ { root $TEST_NGINX_HTML_DIR; }
 location /origin/film/sLg { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 location /base/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/longer/than/what/is/left/ {
     proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock:/base/;
 }
-location /tried/film/sLg { try_files $uri /root/film/a.ts; }
-location = /exact/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts { root $TEST_NGINX_HTML_DIR/root; }
-location /root/ { }
+location /tried/film/sLg { try_files $uri /files/film/a.ts; }
+location = /exact/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts { root $TEST_NGINX_HTML_DIR/files; }
+location /files/ { }
 --- user_files
->>> root/film/a.ts
+>>> files/film/a.ts
 film
->>> long/film/root/film/a.ts
+>>> long/film/files/film/a.ts
 long
->>> root/exact/film/a.ts
+>>> files/exact/film/a.ts
 exact
 --- request eval
 our @rows = (
-    [200, '/root/film/%s/a.ts',   '^film$'],
-    [200, '/long/film/%s/root/film/a.ts', '^long$'],
+    [200, '/files/film/%s/a.ts',   '^film$'],
+    [200, '/long/film/%s/files/film/a.ts', '^long$'],
     [200, '/origin/film/%s/a.ts', '^/origin/film/a\.ts$'],
     [200, '/origin/film/%s',      '^/origin/film/$'],
     # as after a rewrite, the path is no more put under that of the upstream
@@ -224,21 +224,21 @@ our @rows = (
 secure_token path;
 secure_token_key secret_key;
 
-location /short/film/sLg { alias $TEST_NGINX_HTML_DIR/root/; }
-location /long/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/root/film/ { alias $TEST_NGINX_HTML_DIR/root/film/; }
-location /tried/film/sLg { alias $TEST_NGINX_HTML_DIR/root/; try_files $uri $uri/ =404; }
-location /listed/film/sLg { alias $TEST_NGINX_HTML_DIR/root/; autoindex on; }
-location = /exact/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts { alias $TEST_NGINX_HTML_DIR/root/film/a.ts; }
-location /index/film/sLg { alias $TEST_NGINX_HTML_DIR/root/; index a.ts; }
+location /short/film/sLg { alias $TEST_NGINX_HTML_DIR/files/; }
+location /long/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/files/film/ { alias $TEST_NGINX_HTML_DIR/files/film/; }
+location /tried/film/sLg { alias $TEST_NGINX_HTML_DIR/files/; try_files $uri $uri/ =404; }
+location /listed/film/sLg { alias $TEST_NGINX_HTML_DIR/files/; autoindex on; }
+location = /exact/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts { alias $TEST_NGINX_HTML_DIR/files/film/a.ts; }
+location /index/film/sLg { alias $TEST_NGINX_HTML_DIR/files/; index a.ts; }
 --- user_files
->>> root/film/a.ts
+>>> files/film/a.ts
 film
 --- request eval
 our @rows = qw(
     /short/film/%s/a.ts
     /short/film/%s
     /short/film/%s/
-    /long/film/%s/root/film/a.ts
+    /long/film/%s/files/film/a.ts
     /tried/film/%s/a.ts
     /tried/film/%s
     /listed/film/%s/
