@@ -14,14 +14,19 @@ use crate::ngx::guard::guard;
 use crate::ngx::request::Request;
 use crate::ngx::status::{DECLINED, DONE, FORBIDDEN, INTERNAL_SERVER_ERROR, OK, UNAUTHORIZED};
 use crate::ngx::string::bytes;
-use crate::request::{Moment, Page, Pending, Refusal, State};
+use crate::request::{Moment, Page, Pending, Refusal, State, is_used};
 use crate::strip::strip;
 use crate::{preflight, report};
 
 /// The check. nginx calls it for each location that the client's request reaches.
 pub unsafe extern "C" fn handler(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
-    unsafe { run(r, check) }
+    unsafe {
+        match Request::from_raw(r) {
+            Some(request) if is_used(request) => run(r, check),
+            _ => DECLINED,
+        }
+    }
 }
 
 /// Runs after the access handlers of all other modules.

@@ -111,9 +111,11 @@ pub enum Page {
 pub unsafe extern "C" fn post_read(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
     let Some(r) = (unsafe { Request::from_raw(r) }) else { return status::ERROR };
-    if !is_used(r) {
-        return status::DECLINED;
-    }
+    if is_used(r) { capture(r) } else { status::DECLINED }
+}
+
+#[inline(never)]
+fn capture(r: Request<'_>) -> ngx_int_t {
     // SAFETY: the log of a valid request.
     unsafe {
         guard(r.log(), status::ERROR, || match State::capture(r) {
@@ -131,8 +133,9 @@ pub unsafe extern "C" fn server_rewrite(r: *mut ngx_http_request_t) -> ngx_int_t
     status::DECLINED
 }
 
-/// Whether any location of the server makes use of the module.
-fn is_used(r: Request<'_>) -> bool {
+/// Whether any location of the server makes use of the module: where none does, a request has no
+/// state, and costs next to nothing.
+pub fn is_used(r: Request<'_>) -> bool {
     // SAFETY: the module's configuration of a server is this type.
     unsafe { r.server::<SrvConf>(module()).used.get() }
 }
