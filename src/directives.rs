@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod forward;
+pub mod issue;
 
 use core::cell::Cell;
 use core::ffi::{c_char, c_void};
@@ -9,8 +10,8 @@ use core::ptr::null_mut;
 
 use ngx::core::NGX_CONF_ERROR;
 use ngx::ffi::{
-    NGX_CONF_1MORE, NGX_CONF_TAKE1, NGX_CONF_TAKE2, NGX_CONF_TAKE12, ngx_command_t, ngx_conf_t,
-    ngx_http_conf_ctx_t,
+    NGX_CONF_1MORE, NGX_CONF_TAKE1, NGX_CONF_TAKE2, NGX_CONF_TAKE12, NGX_HTTP_LOC_CONF,
+    ngx_command_t, ngx_conf_t, ngx_http_conf_ctx_t,
 };
 
 use crate::directive;
@@ -26,6 +27,8 @@ pub struct MainConf {
     pub check: Cell<bool>,
     /// Some location forwards parameters.
     pub forward: Cell<bool>,
+    /// Some location issues tokens.
+    pub issue: Cell<bool>,
 }
 
 /// Whether any location of a server makes use of the module.
@@ -42,10 +45,12 @@ pub struct LocConf {
     pub check: check::CheckConf,
     /// Query string forwarding.
     pub forward: forward::ForwardConf,
+    /// Token issuing.
+    pub issue: issue::IssueConf,
 }
 
 /// All directives. nginx takes the table as mutable, but does not write to it.
-pub static mut COMMANDS: [ngx_command_t; 21] = [
+pub static mut COMMANDS: [ngx_command_t; 32] = [
     directive!("secure_token", NGX_CONF_TAKE1, check::cmd_secure_token),
     directive!("secure_token_key", NGX_CONF_TAKE1, check::cmd_key),
     directive!("secure_token_key_file", NGX_CONF_TAKE1, check::cmd_key_file),
@@ -66,6 +71,17 @@ pub static mut COMMANDS: [ngx_command_t; 21] = [
     directive!("query_string_forward_only_keys", NGX_CONF_1MORE, forward::cmd_only_keys),
     directive!("query_string_forward_except_keys", NGX_CONF_1MORE, forward::cmd_except_keys),
     directive!("query_string_forward_hosts", NGX_CONF_1MORE, forward::cmd_hosts),
+    directive!("secure_token_issue", NGX_HTTP_LOC_CONF, NGX_CONF_TAKE1, issue::cmd_issue),
+    directive!("secure_token_issue_args", NGX_CONF_1MORE, issue::cmd_args),
+    directive!("secure_token_issue_path", NGX_CONF_TAKE1, issue::cmd_path),
+    directive!("secure_token_issue_allow", NGX_CONF_1MORE, issue::cmd_allow),
+    directive!("secure_token_issue_id", NGX_CONF_TAKE1, issue::cmd_id),
+    directive!("secure_token_issue_url", NGX_CONF_TAKE1, issue::cmd_url),
+    directive!("secure_token_issue_url_ip", NGX_CONF_TAKE1, issue::cmd_url_ip),
+    directive!("secure_token_issue_key_ip", NGX_CONF_TAKE1, issue::cmd_key_ip),
+    directive!("secure_token_issue_key_ip_file", NGX_CONF_TAKE1, issue::cmd_key_ip_file),
+    directive!("secure_token_issue_lifetime", NGX_CONF_TAKE12, issue::cmd_lifetime),
+    directive!("secure_token_issue_client_ip", NGX_CONF_TAKE1, issue::cmd_client_ip),
     ngx_command_t::empty(),
 ];
 
@@ -143,6 +159,7 @@ pub unsafe extern "C" fn merge_loc_conf(
 fn merge(cf: Conf, prev: &LocConf, conf: &mut LocConf) -> Result<(), Error> {
     conf.check.merge(cf, &prev.check)?;
     conf.forward.merge(&prev.forward);
+    conf.issue.merge(cf, &prev.issue, &conf.check)?;
 
     let (main, server) = (main_conf(cf), srv_conf(cf));
     if conf.check.policy().is_some() {
@@ -152,6 +169,9 @@ fn merge(cf: Conf, prev: &LocConf, conf: &mut LocConf) -> Result<(), Error> {
     if conf.forward.rules().is_some() {
         main.forward.set(true);
         server.used.set(true);
+    }
+    if conf.issue.issuer().is_some() {
+        main.issue.set(true);
     }
     Ok(())
 }

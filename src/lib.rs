@@ -11,6 +11,7 @@
 //! * [`report`]: what the error log says of a request
 //! * [`variables`]: what the check found, for `log_format`, `map` and others
 //! * [`forward`]: the filters that put the client's parameters into the URLs of manifests
+//! * [`issue`]: signs new links for players that refresh them
 //! * [`ngx`]: safe faces of nginx itself
 //!
 //! Whatever needs no nginx lives in the crate `secure-token`.
@@ -18,6 +19,7 @@
 mod access;
 mod directives;
 mod forward;
+mod issue;
 mod module;
 mod ngx;
 mod policy;

@@ -127,10 +127,12 @@ unsafe extern "C" fn postconfiguration(cf: *mut ngx_conf_t) -> ngx_int_t {
 }
 
 fn hook(cf: Conf, used: &MainConf) -> Result<(), OutOfMemory> {
-    if !used.check.get() && !used.forward.get() {
+    if !used.check.get() && !used.forward.get() && !used.issue.get() {
         return Ok(());
     }
-    add_handler(cf, POST_READ_PHASE, Some(request::post_read))?;
+    if used.check.get() || used.forward.get() {
+        add_handler(cf, POST_READ_PHASE, Some(request::post_read))?;
+    }
     if used.check.get() {
         add_handler(cf, SERVER_REWRITE_PHASE, Some(request::server_rewrite))?;
         add_handler(cf, ACCESS_PHASE, Some(access::handler))?;
@@ -140,7 +142,7 @@ fn hook(cf: Conf, used: &MainConf) -> Result<(), OutOfMemory> {
     if used.forward.get() {
         add_handler(cf, PRECONTENT_PHASE, Some(forward::range::handler))?;
     }
-    // A refusal needs the header filter for its Cache-Control, too.
+    // Refusals and issued tokens need the header filter for their Cache-Control, too.
     forward::hook();
     Ok(())
 }

@@ -10,6 +10,7 @@ pub mod headers;
 pub mod log;
 pub mod pool;
 pub mod request;
+pub mod response;
 pub mod shim;
 pub mod status;
 pub mod string;

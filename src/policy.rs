@@ -1,14 +1,12 @@
 //! A location's policy: what it asks of a link, with those parts whose values only nginx knows.
 
-use core::mem::MaybeUninit;
-use core::ptr::NonNull;
 use std::rc::Rc;
 
-use ngx::ffi::ngx_palloc;
 use secure_token::token::{self, Key, Link, Verdict};
 
 use crate::ngx::OutOfMemory;
 use crate::ngx::complex::ComplexValue;
+use crate::ngx::pool;
 use crate::ngx::request::Request;
 
 /// A key as the configuration gives it.
@@ -21,7 +19,7 @@ pub enum KeySource {
 
 impl KeySource {
     /// The key for a request; empty where it cannot be told, and hence no key at all.
-    fn bytes<'k>(&'k self, r: Request<'k>) -> &'k [u8] {
+    pub fn bytes<'k>(&'k self, r: Request<'k>) -> &'k [u8] {
         match self {
             KeySource::Constant(key) => key.bytes(),
             KeySource::Variable(value) => value.evaluate(r).unwrap_or_default(),
@@ -61,21 +59,9 @@ impl Policy {
     }
 
     /// The values of the foreign pieces, in memory of the request.
-    fn foreign_values<'r>(&self, r: Request<'r>) -> Result<&'r [&'r [u8]], OutOfMemory> {
-        if self.foreign.is_empty() {
-            return Ok(&[]);
-        }
-        let count = self.foreign.len();
-        // SAFETY: the pool is valid, and gives as many bytes as were asked for, aligned for pointers.
-        let values: &mut [MaybeUninit<&[u8]>] = unsafe {
-            let memory = ngx_palloc(r.pool(), count * size_of::<&[u8]>());
-            let memory = NonNull::new(memory.cast::<MaybeUninit<&[u8]>>()).ok_or(OutOfMemory)?;
-            core::slice::from_raw_parts_mut(memory.as_ptr(), count)
-        };
-        for (value, piece) in values.iter_mut().zip(&*self.foreign) {
-            value.write(piece.evaluate(r).ok_or(OutOfMemory)?);
-        }
-        // SAFETY: as many values were written as there are pieces.
-        Ok(unsafe { &*(core::ptr::from_ref(values) as *const [&[u8]]) })
+    pub fn foreign_values<'r>(&self, r: Request<'r>) -> Result<&'r [&'r [u8]], OutOfMemory> {
+        let values = self.foreign.iter().map(|piece| piece.evaluate(r));
+        // SAFETY: the pool of a valid request is valid.
+        unsafe { pool::collect(r.pool(), values) }.ok_or(OutOfMemory)
     }
 }

@@ -4,8 +4,9 @@ use core::fmt::{self, Write};
 
 use ngx::ffi::{NGX_LOG_ALERT, NGX_LOG_ERR, NGX_LOG_INFO};
 use secure_token::coding::{DecodeError, UnknownCoding};
+use secure_token::issue::Refusal;
 use secure_token::manifest::{GivenUp, Notes, ParamsError};
-use secure_token::token::Detail;
+use secure_token::token::{Detail, SignError};
 
 use crate::directives::check::CheckConf;
 use crate::ngx::log;
@@ -110,6 +111,16 @@ pub fn given_up(r: Request<'_>, reason: GivenUp) {
 /// A manifest that cannot be completed.
 pub fn broken(r: Request<'_>, error: &DecodeError) {
     write(r, NGX_LOG_ERR, format_args!("cannot decode the manifest: {error}"));
+}
+
+/// No token is issued, by the caller's own fault.
+pub fn not_issued(r: Request<'_>, refusal: Refusal<'_>) {
+    write(r, NGX_LOG_INFO, format_args!("secure token not issued: {refusal}"));
+}
+
+/// No token is issued, since the configuration gives no key for it.
+pub fn no_key(r: Request<'_>, error: &SignError) {
+    write(r, NGX_LOG_ERR, format_args!("secure token not issued: {error}"));
 }
 
 /// What must not be.

@@ -7,10 +7,12 @@
 //! * [`query`]: the one parser of query strings, used by check, strip and forwarding
 //! * [`token`]: formats of tokens, signing, and the verdict on a link
 //! * [`coding`]: content codings that a manifest may arrive in, and how each is taken off
+//! * [`issue`]: what a caller may have signed, and the answer with the tokens
 //! * [`manifest`]: what is forwarded, and into which URLs of HLS playlists
 #![forbid(unsafe_code)]
 
 pub mod coding;
+pub mod issue;
 pub mod manifest;
 pub mod query;
 pub mod token;

@@ -137,12 +137,7 @@ impl Names {
     /// characters of RFC 3986 (section 2.3), which no player and no proxy spells differently.
     pub fn new(token: &[u8], expires: &[u8]) -> Result<Self, NamesError> {
         for name in [token, expires] {
-            if name.is_empty() {
-                return Err(NamesError::Empty);
-            }
-            if !name.iter().all(|&byte| is_unreserved(byte)) {
-                return Err(NamesError::Character(name.escape_ascii().to_string()));
-            }
+            check_name(name)?;
         }
         if token.eq_ignore_ascii_case(expires) {
             return Err(NamesError::Equal(token.escape_ascii().to_string()));
@@ -274,15 +269,27 @@ impl Name {
     /// The value that `piece` gives this parameter, `Some(None)` for the bare key; `None` for a
     /// piece with another key.
     fn value<'a>(&self, piece: &'a [u8]) -> Option<Option<&'a [u8]>> {
-        let (key, rest) = piece.split_at_checked(self.text.len())?;
-        // No name has a `=` in it, so the first one of the piece stands after the key.
-        let value = match rest {
-            [] => None,
-            [b'=', value @ ..] => Some(value),
-            _ => return None,
-        };
-        key.eq_ignore_ascii_case(&self.text).then_some(value)
+        parameter(&self.text, piece)
     }
+}
+
+/// The value of the parameter `name` as nginx's `$arg_` has it: ASCII case does not count, a bare
+/// key is none, the first of several counts. `name` has no `=` in it.
+pub fn argument<'q>(query: &'q [u8], name: &[u8]) -> Option<&'q [u8]> {
+    Pieces::of(query).find_map(|piece| parameter(name, piece).flatten())
+}
+
+/// The value that `piece` gives the parameter `name`, `Some(None)` for the bare key; `None` for a
+/// piece with another key.
+fn parameter<'a>(name: &[u8], piece: &'a [u8]) -> Option<Option<&'a [u8]>> {
+    let (key, rest) = piece.split_at_checked(name.len())?;
+    // No name has a `=` in it, so the first one of the piece stands after the key.
+    let value = match rest {
+        [] => None,
+        [b'=', value @ ..] => Some(value),
+        _ => return None,
+    };
+    key.eq_ignore_ascii_case(name).then_some(value)
 }
 
 /// Writes `bytes` behind the first `len` of `out`, which has room for as many as were read.
@@ -292,6 +299,18 @@ fn append(out: &mut [u8], len: usize, bytes: &[u8]) -> usize {
     end
 }
 
-fn is_unreserved(byte: u8) -> bool {
+/// Whether `name` can be that of a parameter: one or more unreserved characters.
+pub(crate) fn check_name(name: &[u8]) -> Result<(), NamesError> {
+    if name.is_empty() {
+        return Err(NamesError::Empty);
+    }
+    if !name.iter().all(|&byte| is_unreserved(byte)) {
+        return Err(NamesError::Character(name.escape_ascii().to_string()));
+    }
+    Ok(())
+}
+
+/// The characters that mean nothing but themselves in a URL (RFC 3986, section 2.3).
+pub(crate) fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }

@@ -32,6 +32,7 @@ pub use address::{AddressText, Binding, BindingError};
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use expires::{ExpiresText, MAX_EXPIRES, expires_text, parse_expires};
 pub use format::{Fields, Template, TemplateError, TemplateWarning};
+pub(crate) use format::{Piece, pieces};
 pub use inline::Inline;
 pub use key::{Key, KeyError, KeyFileError, MIN_KEY_LEN, parse_key_file};
 pub use path::PathToken;

@@ -135,16 +135,32 @@ impl CheckConf {
     }
 
     fn make_policy(&self, cf: Conf, mode: Mode, place: Place) -> Result<Policy, Error> {
-        if self.keys.is_empty() {
-            cf.at(place, || {
-                cf.emerg(format_args!(
-                    "\"secure_token\" is on, but there is no \"secure_token_key\" or \
-                     \"secure_token_key_file\""
-                ));
-            });
-            return Err(Error::Logged);
-        }
+        self.require_key(cf, "secure_token", place)?;
+        self.policy_for(cf, mode, self.binding.is_some_and(Binding::is_on))
+    }
 
+    /// What a location that issues tokens signs by, be the check on or off there. `place` is the line
+    /// that makes it issue. A string that takes no address is refused: there are always bound tokens.
+    pub fn signing_policy(&self, cf: Conf, mode: Mode, place: Place) -> Result<Policy, Error> {
+        self.require_key(cf, "secure_token_issue", place)?;
+        self.policy_for(cf, mode, true)
+    }
+
+    fn require_key(&self, cf: Conf, directive: &str, place: Place) -> Result<(), Error> {
+        if !self.keys.is_empty() {
+            return Ok(());
+        }
+        cf.at(place, || {
+            cf.emerg(format_args!(
+                "\"{directive}\" is on, but there is no \"secure_token_key\" or \
+                 \"secure_token_key_file\""
+            ));
+        });
+        Err(Error::Logged)
+    }
+
+    /// `bound` tells whether some token will be bound to an address.
+    fn policy_for(&self, cf: Conf, mode: Mode, bound: bool) -> Result<Policy, Error> {
         let mut rules = token::Policy::new(mode, self.algorithm.unwrap_or(Algorithm::Md5));
         rules.scope = self.scope.unwrap_or(rules.scope);
         rules.binding = self.binding.unwrap_or(rules.binding);
@@ -155,15 +171,15 @@ impl CheckConf {
         if let Some(string) = &self.string {
             rules.template = string.template.clone();
             foreign = Rc::clone(&string.foreign);
-            cf.at(string.place, || check_string(cf, &rules))?;
+            cf.at(string.place, || check_string(cf, &rules, bound))?;
         }
         Ok(Policy { rules, keys: self.keys.clone(), foreign })
     }
 }
 
 /// Refuses a string that cannot protect anything, and warns of one that protects less than it seems.
-fn check_string(cf: Conf, rules: &token::Policy) -> Result<(), Error> {
-    if let Err(error) = rules.template.check(rules.algorithm, rules.binding.is_on()) {
+fn check_string(cf: Conf, rules: &token::Policy, bound: bool) -> Result<(), Error> {
+    if let Err(error) = rules.template.check(rules.algorithm, bound) {
         cf.emerg(format_args!("\"secure_token_string\" directive: {error}"));
         return Err(Error::Logged);
     }
@@ -191,25 +207,34 @@ pub fn cmd_secure_token(cf: Conf, conf: &mut super::LocConf) -> Result<(), Error
 
 /// `secure_token_key KEY`
 pub fn cmd_key(cf: Conf, conf: &mut super::LocConf) -> Result<(), Error> {
+    conf.check.keys.push(Rc::new(read_key(cf)?));
+    Ok(())
+}
+
+/// The key that is the word of a directive.
+pub(super) fn read_key(cf: Conf) -> Result<KeySource, Error> {
     let value = ComplexValue::compile(cf, cf.word())?;
-    let key = match value.constant() {
+    Ok(match value.constant() {
         Some(bytes) => KeySource::Constant(Key::new(bytes)?),
         None => KeySource::Variable(value),
-    };
-    conf.check.keys.push(Rc::new(key));
-    Ok(())
+    })
 }
 
 /// `secure_token_key_file FILE`
 pub fn cmd_key_file(cf: Conf, conf: &mut super::LocConf) -> Result<(), Error> {
+    conf.check.keys.extend(read_key_file(cf)?.map(Rc::new));
+    Ok(())
+}
+
+/// The keys in the file that is the word of a directive; there is one at least.
+pub(super) fn read_key_file(cf: Conf) -> Result<impl Iterator<Item = KeySource>, Error> {
     let name = cf.full_name(cf.word())?;
     let shown = name.escape_ascii();
     let text = std::fs::read(OsStr::from_bytes(name))
         .map_err(|error| Error::Text(format!("cannot read \"{shown}\": {error}")))?;
     let keys =
         parse_key_file(&text).map_err(|error| Error::Text(format!("\"{shown}\": {error}")))?;
-    conf.check.keys.extend(keys.into_iter().map(|key| Rc::new(KeySource::Constant(key))));
-    Ok(())
+    Ok(keys.into_iter().map(KeySource::Constant))
 }
 
 /// `secure_token_scope file | directory | tree ...`
@@ -300,8 +325,8 @@ pub fn cmd_max_lifetime(cf: Conf, conf: &mut super::LocConf) -> Result<(), Error
     once(&mut conf.check.max_lifetime, seconds(cf, cf.word())?)
 }
 
-/// A time as nginx writes it: `30s`, `1h 30m`.
-fn seconds(cf: Conf, word: ngx_str_t) -> Result<u64, Error> {
+/// A time as nginx writes it, in seconds: `30s`, `1h 30m`.
+pub(super) fn seconds(cf: Conf, word: ngx_str_t) -> Result<u64, Error> {
     let mut text = word;
     // SAFETY: a word of the configuration; it is only read.
     let time = unsafe { ngx_parse_time(&mut text, 1) };

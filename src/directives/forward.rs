@@ -5,7 +5,7 @@ use std::rc::Rc;
 use secure_token::manifest::{Hosts, Keys, Rules, Sources, Targets};
 
 use super::LocConf;
-use crate::ngx::conf::{Conf, Error, flag, once};
+use crate::ngx::conf::{Conf, Error, flag, inherit, once};
 
 /// What a location says of forwarding, and once it is merged, what it inherits.
 #[derive(Default)]
@@ -43,17 +43,6 @@ impl ForwardConf {
     }
 }
 
-fn inherit<T>(slot: &mut Option<Rc<T>>, prev: &Option<Rc<T>>) {
-    if slot.is_none() {
-        slot.clone_from(prev);
-    }
-}
-
-/// The words of the directive, as bytes.
-fn words(cf: Conf) -> impl Iterator<Item = &'static [u8]> {
-    cf.words().iter().map(move |&word| cf.bytes(word))
-}
-
 /// `query_string_forward on | off`
 pub fn cmd_forward(cf: Conf, conf: &mut LocConf) -> Result<(), Error> {
     once(&mut conf.forward.on, flag(cf)?)
@@ -61,25 +50,25 @@ pub fn cmd_forward(cf: Conf, conf: &mut LocConf) -> Result<(), Error> {
 
 /// `query_string_forward_from EXT|MIME ...`
 pub fn cmd_from(cf: Conf, conf: &mut LocConf) -> Result<(), Error> {
-    once(&mut conf.forward.sources, Rc::new(Sources::new(words(cf))?))
+    once(&mut conf.forward.sources, Rc::new(Sources::new(cf.texts())?))
 }
 
 /// `query_string_forward_to EXT ... | *`
 pub fn cmd_to(cf: Conf, conf: &mut LocConf) -> Result<(), Error> {
-    once(&mut conf.forward.targets, Rc::new(Targets::new(words(cf))?))
+    once(&mut conf.forward.targets, Rc::new(Targets::new(cf.texts())?))
 }
 
 /// `query_string_forward_only_keys KEY ...`
 pub fn cmd_only_keys(cf: Conf, conf: &mut LocConf) -> Result<(), Error> {
-    once(&mut conf.forward.only_keys, Rc::new(Keys::new(words(cf))?))
+    once(&mut conf.forward.only_keys, Rc::new(Keys::new(cf.texts())?))
 }
 
 /// `query_string_forward_except_keys KEY ...`
 pub fn cmd_except_keys(cf: Conf, conf: &mut LocConf) -> Result<(), Error> {
-    once(&mut conf.forward.except_keys, Rc::new(Keys::new(words(cf))?))
+    once(&mut conf.forward.except_keys, Rc::new(Keys::new(cf.texts())?))
 }
 
 /// `query_string_forward_hosts HOST ... | *`
 pub fn cmd_hosts(cf: Conf, conf: &mut LocConf) -> Result<(), Error> {
-    once(&mut conf.forward.hosts, Rc::new(Hosts::new(words(cf))?))
+    once(&mut conf.forward.hosts, Rc::new(Hosts::new(cf.texts())?))
 }

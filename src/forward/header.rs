@@ -56,6 +56,7 @@ fn is_foreign(r: Request<'_>) -> bool {
     // SAFETY: the module's configuration of a location is this type.
     let conf = unsafe { r.location::<LocConf>(module()) };
     conf.forward.rules().is_none()
+        && conf.issue.issuer().is_none()
         && State::find(r)
             .is_none_or(|state| state.forward.get().is_none() && state.refusal.get().is_none())
 }
@@ -66,12 +67,12 @@ fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {
         // An error's page may come in place of an answer whose headers still wait.
         state.forward.set(None);
         refused = state.refusal.get().is_some();
-        if refused {
-            headers::set_no_store(r)?;
-        }
     }
     // SAFETY: the module's configuration of a location is this type.
     let conf = unsafe { r.location::<LocConf>(module()) };
+    if refused || conf.issue.issuer().is_some() {
+        headers::set_no_store(r)?;
+    }
     let Some(rules) = conf.forward.rules() else { return Ok(Headers::Send) };
     if !r.is_get_or_head() {
         return Ok(Headers::Send);

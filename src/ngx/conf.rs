@@ -6,6 +6,7 @@ use core::fmt;
 use ngx::core::NGX_CONF_ERROR;
 use ngx::ffi::{
     NGX_LOG_EMERG, NGX_LOG_WARN, ngx_command_t, ngx_conf_full_name, ngx_conf_log_error, ngx_conf_t,
+    ngx_http_conf_ctx_t, ngx_http_core_loc_conf_t, ngx_http_core_module, ngx_http_request_t,
     ngx_int_t, ngx_str_t, ngx_uint_t,
 };
 
@@ -37,6 +38,9 @@ pub struct Place {
     line: ngx_uint_t,
 }
 
+/// What nginx calls to answer a request.
+pub type ContentHandler = unsafe extern "C" fn(*mut ngx_http_request_t) -> ngx_int_t;
+
 /// The configuration being read.
 #[derive(Clone, Copy)]
 pub struct Conf {
@@ -62,6 +66,11 @@ impl Conf {
         // the pool of the configuration, its name first.
         let words = unsafe { (*(*self.raw).args).as_slice::<ngx_str_t>() };
         words.get(1..).unwrap_or_default()
+    }
+
+    /// The same, as bytes.
+    pub fn texts(self) -> impl Iterator<Item = &'static [u8]> {
+        self.words().iter().map(move |&word| self.bytes(word))
     }
 
     /// The first word after the directive's name; nginx has counted the words before.
@@ -132,6 +141,41 @@ impl Conf {
         }
     }
 
+    /// Makes `handler` answer the requests of the location that is being read.
+    pub fn set_content_handler(self, handler: ContentHandler) {
+        // SAFETY: the configuration is valid, and being read by one thread.
+        unsafe { (*self.core_location()).handler = Some(handler) };
+    }
+
+    /// Whether what is being merged is no location of its own but a part of one: the block of an `if`
+    /// or a `limit_except`.
+    pub fn is_part_of_location(self) -> bool {
+        // SAFETY: the configuration is valid.
+        unsafe { (*self.core_location()).noname() != 0 }
+    }
+
+    /// Makes `handler` answer the requests of a `limit_except` too, whose location it answers. nginx
+    /// leaves that to the modules, while it keeps the handler in an `if` by itself.
+    pub fn inherit_content_handler(self, handler: ContentHandler) {
+        // SAFETY: the configuration is valid, and being merged by one thread.
+        unsafe {
+            let core = self.core_location();
+            if (*core).lmt_excpt() != 0 && (*core).handler.is_none() {
+                (*core).handler = Some(handler);
+            }
+        }
+    }
+
+    /// The core module's configuration of the location that is being read or merged.
+    fn core_location(self) -> *mut ngx_http_core_loc_conf_t {
+        // SAFETY: `ctx` of a configuration of http has a slot for each module, the core module's
+        // own among them.
+        unsafe {
+            let context = (*self.raw).ctx.cast::<ngx_http_conf_ctx_t>();
+            (*(*context).loc_conf.add(ngx_http_core_module.ctx_index)).cast()
+        }
+    }
+
     /// A file's name as nginx resolves it: relative to the directory of the configuration.
     pub fn full_name(self, name: ngx_str_t) -> Result<&'static [u8], Error> {
         let mut name = name;
@@ -178,10 +222,11 @@ pub unsafe fn directive<T>(
 }
 
 /// A directive in the table of a module, with one or more of nginx's `NGX_CONF_…` for its words,
-/// and the function that reads it into a location's configuration.
+/// and the function that reads it into a location's configuration. It may stand on all levels, or
+/// in the named contexts (`NGX_HTTP_LOC_CONF`, …) only.
 #[macro_export]
 macro_rules! directive {
-    ($name:literal, $words:expr, $set:path) => {{
+    ($name:literal, $contexts:expr, $words:expr, $set:path) => {{
         extern "C" fn set(
             cf: *mut ::ngx::ffi::ngx_conf_t,
             cmd: *mut ::ngx::ffi::ngx_command_t,
@@ -196,16 +241,23 @@ macro_rules! directive {
                 len: $name.len(),
                 data: concat!($name, "\0").as_ptr().cast_mut(),
             },
-            type_: (::ngx::ffi::NGX_HTTP_MAIN_CONF
-                | ::ngx::ffi::NGX_HTTP_SRV_CONF
-                | ::ngx::ffi::NGX_HTTP_LOC_CONF
-                | $words) as ::ngx::ffi::ngx_uint_t,
+            type_: ($contexts | $words) as ::ngx::ffi::ngx_uint_t,
             set: Some(set),
             conf: ::core::mem::offset_of!(::ngx::ffi::ngx_http_conf_ctx_t, loc_conf),
             offset: 0,
             post: ::core::ptr::null_mut(),
         }
     }};
+    ($name:literal, $words:expr, $set:path) => {
+        $crate::directive!(
+            $name,
+            ::ngx::ffi::NGX_HTTP_MAIN_CONF
+                | ::ngx::ffi::NGX_HTTP_SRV_CONF
+                | ::ngx::ffi::NGX_HTTP_LOC_CONF,
+            $words,
+            $set
+        )
+    };
 }
 
 /// Takes a value once: a second time the directive is a duplicate.
@@ -216,6 +268,13 @@ pub fn once<T>(slot: &mut Option<T>, value: T) -> Result<(), Error> {
             *slot = Some(value);
             Ok(())
         }
+    }
+}
+
+/// Takes from the surrounding level what this one does not say.
+pub fn inherit<T: Clone>(slot: &mut Option<T>, prev: &Option<T>) {
+    if slot.is_none() {
+        slot.clone_from(prev);
     }
 }
 

@@ -117,6 +117,32 @@ pub unsafe fn room<T>(pool: *mut ngx_pool_t) -> Option<NonNull<MaybeUninit<T>>> 
     NonNull::new(unsafe { ngx_palloc(pool, size_of::<T>()) }.cast())
 }
 
+/// The values that `items` gives, side by side in the pool; `None` where one of them is none, too.
+///
+/// # Safety
+///
+/// `pool` must be a valid pool; the values must not be used after it.
+pub unsafe fn collect<'a, T: Copy>(
+    pool: *mut ngx_pool_t,
+    items: impl ExactSizeIterator<Item = Option<T>>,
+) -> Option<&'a [T]> {
+    const { assert!(align_of::<T>() <= NGX_ALIGNMENT) };
+    let (count, mut len) = (items.len(), 0);
+    if count == 0 {
+        return Some(&[]);
+    }
+    // SAFETY: the caller vouches for the pool; ngx_palloc() aligns to NGX_ALIGNMENT, and gives room for
+    // `count` values, of which as many are read as were written.
+    unsafe {
+        let memory = NonNull::new(ngx_palloc(pool, count * size_of::<T>()).cast::<T>())?;
+        for item in items.take(count) {
+            memory.add(len).write(item?);
+            len += 1;
+        }
+        Some(core::slice::from_raw_parts(memory.as_ptr(), len))
+    }
+}
+
 /// `len` bytes of the pool, all zero.
 ///
 /// # Safety

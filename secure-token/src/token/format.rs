@@ -5,11 +5,12 @@
 //! its own rules while this crate only knows where its value goes.
 
 use super::{Algorithm, Mode};
-use pieces::{Piece, Placeholder, pieces};
+use pieces::Placeholder;
 
 mod pieces;
 
 pub use pieces::TemplateError;
+pub(crate) use pieces::{Piece, pieces};
 
 /// The format of the string that is hashed.
 #[derive(Clone, Debug, PartialEq, Eq)]

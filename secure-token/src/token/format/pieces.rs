@@ -4,7 +4,7 @@ use memchr::memchr;
 
 /// The values that only a link and its key have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Placeholder {
+pub(crate) enum Placeholder {
     Path,
     Id,
     Expires,
@@ -14,7 +14,7 @@ pub(super) enum Placeholder {
 
 /// One piece of a string; `raw` is how the string writes it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     Text(&'a [u8]),
     Placeholder { which: Placeholder, raw: &'a [u8] },
     Variable { name: &'a [u8], raw: &'a [u8] },
@@ -41,7 +41,7 @@ pub enum TemplateError {
 }
 
 /// Cuts `text` into pieces, none of them empty. After an error comes nothing.
-pub(super) fn pieces(text: &[u8]) -> impl Iterator<Item = Result<Piece<'_>, TemplateError>> {
+pub(crate) fn pieces(text: &[u8]) -> impl Iterator<Item = Result<Piece<'_>, TemplateError>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let cut = match memchr(b'$', rest) {
@@ -112,8 +112,18 @@ impl Placeholder {
 }
 
 impl<'a> Piece<'a> {
+    /// The name of the variable, be it a placeholder; `None` for text.
+    pub(crate) fn variable(self) -> Option<&'a [u8]> {
+        let (Self::Placeholder { raw, .. } | Self::Variable { raw, .. }) = self else {
+            return None;
+        };
+        let name = raw.strip_prefix(b"$")?;
+        let braced = name.strip_prefix(b"{").and_then(|name| name.strip_suffix(b"}"));
+        Some(braced.unwrap_or(name))
+    }
+
     /// How the string writes it.
-    pub(super) fn raw(self) -> &'a [u8] {
+    pub(crate) fn raw(self) -> &'a [u8] {
         match self {
             Self::Text(raw) | Self::Placeholder { raw, .. } | Self::Variable { raw, .. } => raw,
         }
