@@ -105,13 +105,30 @@ impl Output {
         if let Some(link) = self.current.take() {
             // SAFETY: the current buffer was taken, is pushed once, and holds bytes up to `last`.
             unsafe {
-                let buffer = &mut *(*link.as_ptr()).buf;
-                buffer.last = self.last;
-                flags.put(buffer);
-                self.buffers.push(link);
+                (*(*link.as_ptr()).buf).last = self.last;
+                self.push(link, flags);
             }
             (self.last, self.end) = (null_mut(), null_mut());
         }
+    }
+
+    /// Has a buffer handed on with these flags.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Recycler::push`].
+    unsafe fn push(&mut self, link: Link, flags: Flags) {
+        // SAFETY: the caller's contract; a link has a buffer.
+        unsafe {
+            flags.put(&mut *(*link.as_ptr()).buf);
+            self.buffers.push(link);
+        }
+    }
+
+    /// Whether the current buffer has a byte.
+    fn has_written(&self) -> bool {
+        // SAFETY: the current link has a buffer.
+        self.current.is_some_and(|link| unsafe { (*(*link.as_ptr()).buf).start } != self.last)
     }
 
     /// The bytes that still fit into the current buffer.
@@ -163,10 +180,13 @@ impl Output {
         next: ngx_http_output_body_filter_pt,
         flags: Flags,
     ) -> Result<ngx_int_t, OutOfMemory> {
-        if flags.any() && self.current.is_none() {
-            self.current = Some(self.special()?);
+        if self.has_written() {
+            self.close(flags);
+        } else if flags.any() {
+            let link = self.special()?;
+            // SAFETY: the link is new.
+            unsafe { self.push(link, flags) };
         }
-        self.close(flags);
         if !self.buffers.has_output() && !r.is_buffered() {
             return Ok(status::OK);
         }
@@ -240,6 +260,10 @@ impl Sink for Output {
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), OutOfMemory> {
         self.fill(bytes)
+    }
+
+    fn prepare(&mut self) -> Result<(), OutOfMemory> {
+        if self.current.is_none() && !self.is_full() { self.open() } else { Ok(()) }
     }
 
     #[inline(always)]

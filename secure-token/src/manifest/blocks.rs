@@ -24,7 +24,9 @@ fn len_before(text: &[u8], marks: impl Fn(i8x16) -> i8x16) -> usize {
 #[inline(never)]
 fn len_before_in_end(text: &[u8], marks: impl Fn(i8x16) -> i8x16) -> usize {
     let end = text.as_chunks::<BLOCK>().1;
-    let found = places(&padded(end), marks).trailing_zeros() as usize;
+    let mut block = [0; BLOCK];
+    block[..end.len()].copy_from_slice(end);
+    let found = places(&block, marks).trailing_zeros() as usize;
     text.len() - end.len() + found.min(end.len())
 }
 
@@ -57,13 +59,6 @@ fn find(text: &[u8], marks: impl Fn(i8x16) -> i8x16) -> Option<usize> {
 #[inline(always)]
 fn places(block: &[u8; BLOCK], marks: impl Fn(i8x16) -> i8x16) -> u32 {
     marks(vector(block)).to_bitmask()
-}
-
-/// A block that begins with `end`, which is shorter.
-fn padded(end: &[u8]) -> [u8; BLOCK] {
-    let mut block = [0; BLOCK];
-    block[..end.len()].copy_from_slice(end);
-    block
 }
 
 /// A block as the instructions take it: SSE2 compares signed bytes only.
@@ -127,12 +122,6 @@ pub(super) fn before_quote(text: &[u8]) -> usize {
     len_before(text, each_quote)
 }
 
-/// [`before_quote`], if there is such a byte in one of the whole blocks of `text`.
-#[inline(always)]
-pub(super) fn find_quote(text: &[u8]) -> Option<usize> {
-    find(text, each_quote)
-}
-
 #[inline(always)]
 fn each_quote(block: i8x16) -> i8x16 {
     each(block, b'"') | each_line_end(block)
@@ -141,36 +130,14 @@ fn each_quote(block: i8x16) -> i8x16 {
 /// Before `,` or `"`, or a line end.
 #[inline]
 pub(super) fn before_comma(text: &[u8]) -> usize {
-    len_before(text, each_comma)
-}
-
-/// [`before_comma`], if there is such a byte in one of the whole blocks of `text`.
-#[inline(always)]
-pub(super) fn find_comma(text: &[u8]) -> Option<usize> {
-    find(text, each_comma)
-}
-
-#[inline(always)]
-fn each_comma(block: i8x16) -> i8x16 {
-    each(block, b',') | each_quote(block)
+    len_before(text, |block| each(block, b',') | each_quote(block))
 }
 
 /// Before a byte that no name of a tag or an attribute has: `:`, `=`, and all up to `,`, among
 /// which are white space, quotes and line ends.
 #[inline]
 pub(super) fn before_name_end(text: &[u8]) -> usize {
-    len_before(text, each_name_end)
-}
-
-/// [`before_name_end`], if there is such a byte in one of the whole blocks of `text`.
-#[inline(always)]
-pub(super) fn find_name_end(text: &[u8]) -> Option<usize> {
-    find(text, each_name_end)
-}
-
-#[inline(always)]
-fn each_name_end(block: i8x16) -> i8x16 {
-    each_within(block, 0, b',') | each(block, b':') | each(block, b'=')
+    len_before(text, |block| each_within(block, 0, b',') | each(block, b':') | each(block, b'='))
 }
 
 /// Before a byte that is not from `&` to `z`, or is one of `'<>\^` and the grave accent: among these

@@ -2,7 +2,8 @@
 //!
 //! A line is told by its first bytes, so that most of a playlist is not looked into: comments and
 //! EXTINF are skipped to the line's end, a URI line costs one pass, and only tags that may have a
-//! URL are read. What lies between two insertions is written in one piece, straight from the
+//! URL are read. Whole lines that need no thought are dealt with in [`usual`], and what is here
+//! could do without it. What lies between two insertions is written in one piece, straight from the
 //! input. Only a URL that the input cuts in two is copied, and waits for its end; every other
 //! state is a handful of bytes, so that the result cannot depend on how the input was cut.
 
@@ -121,6 +122,7 @@ impl Scanner {
         input: &[u8],
         sink: &mut S,
     ) -> Result<usize, Error<S::Error>> {
+        sink.prepare().map_err(Error::Sink)?;
         let mut run = Run::new(input, sink);
         let mut state = self.state;
         let mut at = 0;

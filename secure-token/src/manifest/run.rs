@@ -42,17 +42,6 @@ impl<'a, S: Sink> Run<'a, S> {
         params.put(piece, form, query, self.sink)
     }
 
-    /// Writes what stands before `end`, and `inserted`, if the sink has room: `false` where nothing
-    /// was written.
-    #[inline(always)]
-    pub(super) fn insert_if_room(&mut self, end: usize, inserted: &[u8]) -> bool {
-        let fits = self.sink.put_if_room(&self.input[self.start..end], inserted);
-        if fits {
-            self.start = end;
-        }
-        fits
-    }
-
     /// Writes what stands before `end`, but little more than the sink wants. `false` if some is left.
     pub(super) fn put_within(&mut self, end: usize) -> Result<bool, Error<S::Error>> {
         while self.start < end {
@@ -67,6 +56,11 @@ impl<'a, S: Sink> Run<'a, S> {
     /// Whether what is left to write before `end` is one piece at most.
     pub(super) fn is_near(&self, end: usize) -> bool {
         end - self.start <= MAX_PIECE_LEN
+    }
+
+    /// What has not been written.
+    pub(super) fn unwritten(&self) -> &'a [u8] {
+        &self.input[self.start..]
     }
 
     /// Where what has not been written begins.

@@ -16,6 +16,12 @@ pub trait Sink {
     /// Takes all of `bytes`, even where that makes the sink fuller than it would like.
     fn put(&mut self, bytes: &[u8]) -> Result<(), Self::Error>;
 
+    /// Finds room, if there can be some. It is called before many calls of
+    /// [`put_if_room`](Self::put_if_room), which is then the simpler.
+    fn prepare(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
     /// Takes `first` and then `second` if there is room for both, and some is left: `false` where
     /// nothing was taken. Nearly all of a manifest may go this way, so it is worth being quick: what
     /// stands before an insertion, and what is inserted.

@@ -3,9 +3,7 @@
 //! The reader tells where a quoted URL begins and where the list ends, and hands on what
 //! EXT-X-DEFINE says; of the text itself it keeps no more than the start of a name.
 
-use super::super::blocks::{
-    before_comma, before_name_end, before_quote, find_comma, find_name_end, find_quote,
-};
+use super::super::blocks::{before_comma, before_name_end, before_quote};
 use super::super::short::Short;
 use super::super::sink::OutOfMemory;
 use super::define::{Attribute, Define};
@@ -45,8 +43,8 @@ enum At {
 }
 
 /// What an attribute's value is read for.
-#[derive(Clone, Copy, Debug)]
-enum Use {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
     Nothing,
     Url,
     Define(Attribute),
@@ -111,10 +109,7 @@ impl Attributes {
                 },
                 At::Name => {
                     if self.name.as_slice().is_empty() {
-                        if !self.is_define {
-                            from += dull_attributes_len(rest);
-                        }
-                        from += white_len(&text[from..]);
+                        from += white_len(rest);
                     }
                     match read_name(&mut self.name, &text[from..]) {
                         (length, None) => return Ok((Step::More, from + length)),
@@ -192,7 +187,7 @@ impl Attributes {
 
 impl Use {
     /// What the value of the attribute `name` is good for.
-    fn of(name: &[u8], is_define: bool) -> Self {
+    pub(super) fn of(name: &[u8], is_define: bool) -> Self {
         match name {
             b"URI" | b"X-URI" | b"X-ASSET-URI" | b"X-ASSET-LIST" | b"SERVER-URI" => Self::Url,
             b"NAME" if is_define => Self::Define(Attribute::Name),
@@ -202,39 +197,6 @@ impl Use {
             _ => Self::Nothing,
         }
     }
-}
-
-/// The length of the attributes that `text` begins with, as long as they are whole, a comma or a
-/// line end follows, and their values are good for nothing: reading them would come to the same.
-fn dull_attributes_len(text: &[u8]) -> usize {
-    let mut from = 0;
-    while let Some(length) = dull_attribute_len(&text[from..]) {
-        from += length;
-    }
-    from
-}
-
-/// [`dull_attributes_len`] for one, in a tag other than EXT-X-DEFINE.
-#[inline(always)]
-fn dull_attribute_len(text: &[u8]) -> Option<usize> {
-    let name = find_name_end(text)?;
-    let value = text[name..].strip_prefix(b"=").filter(|_| name > 0)?;
-    let length = match value.strip_prefix(b"\"") {
-        None => find_comma(value)?,
-        Some(_) if may_name_url(&text[..name]) => return None,
-        Some(quoted) => 1 + find_quote(quoted).filter(|&at| quoted[at] == b'"')? + 1,
-    };
-    match *value.get(length)? {
-        b',' => Some(name + 1 + length + 1),
-        stop => is_line_end(stop).then_some(name + 1 + length),
-    }
-}
-
-/// Whether `text` may end with the name of an attribute that has a URL. Most names are told by a
-/// byte or two.
-#[inline(always)]
-pub(super) fn may_name_url(text: &[u8]) -> bool {
-    matches!(text, [.., b'R', b'I'] | [.., b'S', b'T'])
 }
 
 /// Reads on in a name, of which `start` has been read. Gives the length of what was read now, and
