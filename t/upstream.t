@@ -62,7 +62,7 @@ secure_token_key secret_key;
 location /plain/ { proxy_pass http://origin; }
 location /uri/ { proxy_pass http://origin/base/; }
 location /uri-short { proxy_pass http://origin/base; }
-location /root/ { proxy_pass http://origin/; }
+location /sent/ { proxy_pass http://origin/; }
 location /variable/ { proxy_pass http://origin/$directory$uri$is_args$args; }
 location /host/ { set $name origin; proxy_pass http://$name; }
 location /request-uri/ { proxy_pass http://origin$request_uri; }
@@ -82,8 +82,8 @@ our @rows = (
     ['/plain/a.ts',         '/plain/a.ts?md5=Hss0PKoz3iKs10F1G9mjHQ&expires=1893456000'],
     ['/base/a.ts?a=1',      '/uri/a.ts?md5=qE_TY48VyPE2QT8ZOIqeeg&expires=1893456000&a=1'],
     ['/base/a.ts?a=1',      '/uri-short/a.ts?md5=3YHo-kLURcc3IAtdL5Colw&expires=1893456000&a=1'],
-    ['/a.ts?a=1',           '/root/a.ts?md5=x382ulvNYRv1RnP5y2j7FQ&expires=1893456000&a=1'],
-    ['/',                   '/root/?md5=x382ulvNYRv1RnP5y2j7FQ&expires=1893456000'],
+    ['/a.ts?a=1',           '/sent/a.ts?md5=bqnAl9ly4wYTbXP1rqjUIg&expires=1893456000&a=1'],
+    ['/',                   '/sent/?md5=bqnAl9ly4wYTbXP1rqjUIg&expires=1893456000'],
     ['/other/variable/a.ts?a=1', '/variable/a.ts?md5=S0hXwoE_VfOvCZwazshg1w&expires=1893456000&a=1'],
     ['/other/variable/a.ts', '/variable/a.ts?md5=S0hXwoE_VfOvCZwazshg1w&expires=1893456000'],
     ['/host/a.ts?a=1',      '/host/a.ts?md5=Lv2Rvd-Avhm2FEly8qfPxQ&expires=1893456000&a=1'],
