@@ -10,11 +10,14 @@ export NGINX_BINARY NGINX_SOURCE_DIR NGINX_BUILD_DIR PORT
 MODULE  = build/ngx_http_secure_token_module.so
 COMMAND = build/secure-token
 CARGO   = cargo --locked
+NPM     = $(CURDIR)/build/npm/node_modules
 
 # nginx itself is not asked of apt where another one is named.
 PACKAGES-nginx = $(if $(filter /usr/share/nginx/src,$(NGINX_SOURCE_DIR)),nginx-core nginx-dev)
 PACKAGES-build = $(PACKAGES-nginx) gcc libclang-dev
 PACKAGES-demo  = ffmpeg openssl perl
+# Whoever has Node.js from elsewhere keeps it.
+PACKAGES-npm   = $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
 PACKAGES-test  = $(PACKAGES-demo) libtest-base-perl curl
 
 .PHONY: all
@@ -35,6 +38,12 @@ nginx:
 	@tools/need $(PACKAGES-build)
 	@tools/configure-nginx "$(NGINX_BINARY)" "$(NGINX_SOURCE_DIR)" "$(NGINX_BUILD_DIR)"
 
+# Players, and manifests of others to read, in build/npm/.
+.PHONY: npm
+npm:
+	@tools/need $(PACKAGES-npm)
+	@tools/npm-packages
+
 .PHONY: demo
 demo: build ## protect and play a real video on 127.0.0.1:8080 (PORT=… for another port)
 	@tools/need $(PACKAGES-demo)
@@ -54,8 +63,8 @@ lint: nginx
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
 .PHONY: unit
-unit: nginx
-	$(CARGO) test --workspace
+unit: nginx npm
+	SECURE_TOKEN_CORPUS="$(NPM)/m3u8-parser:$(NPM)/mpd-parser" $(CARGO) test --workspace
 
 .PHONY: fixtures
 fixtures: build ## the tests through a running nginx

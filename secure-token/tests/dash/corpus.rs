@@ -1,16 +1,19 @@
-//! Manifests from elsewhere: whatever they are, they are read in one way only, and nothing is lost.
+//! Manifests from elsewhere: whatever they are, they are read in one way only, nothing is lost, and
+//! no token leads to a host that is not allowed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use secure_token::manifest::{Sniff, sniff};
+use url::Url;
 
+use crate::leaks;
 use crate::support::{Patience, Request, pieces, text, without};
 use crate::xml;
 
-/// Names a folder whose files are read too, with those in its folders.
-const FOLDER: &str = "SECURE_TOKEN_CORPUS";
+/// Names folders whose files are read too, with those in their folders: a list like that of PATH.
+const FOLDERS: &str = "SECURE_TOKEN_CORPUS";
 
 /// Packages of others that carry manifests for their own tests.
 const PACKAGES: [&str; 2] = ["m3u8-rs", "dash-mpd-core"];
@@ -23,11 +26,20 @@ fn manifests_of_published_packages_are_read_in_one_way_only() {
 }
 
 #[test]
-fn manifests_of_a_named_folder_are_read_in_one_way_only() {
-    match std::env::var_os(FOLDER) {
-        Some(folder) => check_folder(Path::new(&folder)),
-        None => println!("{FOLDER} names no folder: nothing is read"),
+fn manifests_of_named_folders_are_read_in_one_way_only() {
+    match std::env::var_os(FOLDERS) {
+        Some(folders) => std::env::split_paths(&folders).for_each(|folder| check_folder(&folder)),
+        None => println!("{FOLDERS} names no folder: nothing is read"),
     }
+}
+
+#[test]
+fn the_check_sees_what_leads_elsewhere() {
+    let own = "#EXTM3U\na?~token=1\n#EXT-X-MAP:URI=\"https://own.test/b?~token=1\"\n";
+    assert_eq!(tokens_that_leave(own), Vec::<String>::new());
+    let elsewhere =
+        "#EXTM3U\n//evil.test/a?~token=1\n#EXT-X-MAP:URI=\"http://own.test/b?~token=1\"\n";
+    assert_eq!(tokens_that_leave(elsewhere).len(), 2);
 }
 
 /// Where cargo keeps the sources of a package that the tests depend on.
@@ -91,6 +103,29 @@ fn check(kind: Sniff, body: &[u8]) {
             assert_eq!(xml::parse(&whole).err(), xml::parse(&body).err());
         }
         let count = whole.matches(inserted).count();
-        println!("{count} URLs with hosts {hosts}: {:.60?}", body.trim_start());
+        println!("{count} URLs with hosts {hosts}: {:?}", body.trim_start().get(..60));
     }
+    let leaks = match kind {
+        // What no reader of XML understands leads nowhere.
+        Sniff::Dash if xml::parse(&text(body)).is_err() => Vec::new(),
+        Sniff::Dash => leaks::problems(&text(body), "*.cdn.test"),
+        _ => {
+            let request = Request::with_query(leaks::TOKEN).hosts("*.cdn.test");
+            tokens_that_leave(&text(&request.rewrite([body], Patience::Endless)))
+        }
+    };
+    assert_eq!(leaks, Vec::<String>::new());
+}
+
+/// The URLs of a playlist that have a token and lead to a host that may not have it.
+fn tokens_that_leave(playlist: &str) -> Vec<String> {
+    let base = Url::parse("https://own.test/v/m.m3u8").unwrap();
+    let lines = playlist.split(['\n', '\r']);
+    let urls = lines.flat_map(|line| match line.trim().starts_with('#') {
+        true => line.split('"').collect(),
+        false => vec![line.trim()],
+    });
+    let with_token = urls.filter(|url| url.contains(leaks::TOKEN));
+    let resolved = with_token.filter_map(|url| base.join(url).ok());
+    resolved.filter(|url| !leaks::is_allowed(url)).map(String::from).collect()
 }

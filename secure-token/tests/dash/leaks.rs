@@ -12,7 +12,7 @@ use url::Url;
 use crate::support::{Patience, Request, text};
 use crate::xml::{self, Node};
 
-const TOKEN: &str = "~token";
+pub const TOKEN: &str = "~token";
 
 const URLS: &[&str] = &[
     "a",
@@ -101,7 +101,7 @@ fn documents() -> impl Strategy<Value = String> {
     })
 }
 
-fn is_allowed(url: &Url) -> bool {
+pub fn is_allowed(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     url.scheme() == "https" && (host == "own.test" || host.ends_with(".cdn.test"))
 }
@@ -182,8 +182,8 @@ fn check(node: &Node, outer: &[Url], inherited: &[Url], problems: &mut Vec<Strin
     }
 }
 
-/// What is wrong in what becomes of `body`.
-fn problems(body: &str, hosts: &str) -> Vec<String> {
+/// What is wrong in what becomes of `body`, where all of it is in sight at once.
+pub fn problems(body: &str, hosts: &str) -> Vec<String> {
     let request = Request::for_mpd(&format!("{TOKEN}=1")).hosts(hosts);
     let out = text(&request.rewrite([body.as_bytes()], Patience::Endless));
     let root = xml::parse(&out).unwrap();
