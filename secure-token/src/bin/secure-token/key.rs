@@ -6,11 +6,12 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
+use clap::ArgGroup;
 use secure_token::token::{Key, KeyError, KeyFileError, parse_key_file};
 
-/// The source of the keys.
+/// The source of the keys: one of the three, where a command says that it needs `key`.
 #[derive(clap::Args)]
-#[group(required = true, multiple = false)]
+#[group(multiple = false)]
 pub struct KeySource {
     /// File with the key, as secure_token_key_file reads it (one a line, the first one signs)
     #[arg(long, value_name = "FILE")]
@@ -23,6 +24,11 @@ pub struct KeySource {
     /// Read the key from standard input, in the form of a key file
     #[arg(long)]
     key_stdin: bool,
+}
+
+/// Says of a command that it does not work without a key.
+pub fn required() -> ArgGroup {
+    ArgGroup::new("key").args(["key_file", "key_env", "key_stdin"]).required(true)
 }
 
 /// Why there is no key.

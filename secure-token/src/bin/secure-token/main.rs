@@ -2,19 +2,25 @@
 //!
 //! Each subcommand is a file of its own; what several need stands in files beside them.
 
+mod exit;
+mod forward;
 mod key;
+mod keygen;
 mod lifetime;
+mod pipe;
+mod report;
+mod settings;
+mod shown;
 mod sign;
 mod signer;
+mod time;
 mod url;
+mod values;
+mod verify;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-
-/// `EX_USAGE` of sysexits(3): the command was called in a way that cannot work.
-const USAGE: u8 = 64;
 
 /// Links that expire, for nginx with the module ngx_http_secure_token.
 #[derive(Parser)]
@@ -27,25 +33,21 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Sign(sign::Sign),
+    Verify(verify::Verify),
+    Forward(forward::Forward),
+    Keygen(keygen::Keygen),
 }
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Where nothing can be printed, the exit code still says it.
-            let _ = error.print();
-            return if error.use_stderr() { USAGE.into() } else { ExitCode::SUCCESS };
-        }
+        Err(error) => return exit::refuse(&error).into(),
     };
     let result = match cli.command {
         Command::Sign(sign) => sign.run(),
+        Command::Verify(verify) => verify.run(),
+        Command::Forward(forward) => forward.run(),
+        Command::Keygen(keygen) => keygen.run(),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "secure-token: {error}");
-            USAGE.into()
-        }
-    }
+    result.unwrap_or_else(|error| exit::report(&*error)).into()
 }

@@ -4,15 +4,18 @@ use std::error::Error;
 use std::ffi::OsString;
 use std::io::Write;
 use std::net::IpAddr;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use secure_token::query::Names;
-use secure_token::token::{Algorithm, Binding, MAX_EXPIRES, Mode, Policy, Template};
+use secure_token::token::{Algorithm, Binding, MAX_EXPIRES, Mode, Policy};
 
-use crate::key::KeySource;
-use crate::lifetime;
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::key::{self, KeySource};
+use crate::shown::write_json;
 use crate::signer::Signer;
 use crate::url::{Url, decode_path};
+use crate::{lifetime, settings, time, values};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,7 +31,10 @@ Examples:
         --url https://cdn.example.com/videos/2675_film/master.m3u8
 
   Only the token and its time of expiry:
-    secure-token sign --key-stdin --path /coffee_run/ --lifetime 30m < key";
+    secure-token sign --key-stdin --path /coffee_run/ --lifetime 30m < key
+
+  For a program: two links, one for everyone and one for this address, as JSON:
+    secure-token sign --key-file key --json --ip 203.0.113.42 --url /coffee_run/master.m3u8";
 
 /// Make a token, or sign a whole URL
 ///
@@ -36,13 +42,13 @@ Examples:
 /// prints that URL with the token in it; a token that it has already is replaced. The options mean
 /// what the module's directives of the same names mean, and have the same defaults.
 #[derive(clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, group = key::required())]
 pub struct Sign {
     #[command(flatten)]
     key: KeySource,
 
     /// Where the link carries its token: query or path
-    #[arg(long, default_value = "query", value_parser = mode)]
+    #[arg(long, default_value = "query", value_parser = values::mode)]
     mode: Mode,
 
     /// URL to be signed: absolute, or beginning with a path
@@ -75,20 +81,37 @@ pub struct Sign {
     ip: Option<IpAddr>,
 
     /// Bind to the network of --ip: lengths of the prefixes, "/24" or "/24 /56"
-    #[arg(long, value_name = "/V4 [/V6]", requires = "ip", value_parser = network)]
+    #[arg(long, value_name = "/V4 [/V6]", requires = "ip", value_parser = values::network)]
     network: Option<Binding>,
 
     /// Hash algorithm: md5, sha1, sha256 or hmac-sha256
-    #[arg(long, default_value = "md5", value_parser = algorithm)]
+    #[arg(long, default_value = "md5", value_parser = values::algorithm)]
     algorithm: Algorithm,
 
     /// String that is hashed, as in secure_token_string
     #[arg(long)]
     string: Option<OsString>,
 
+    /// Print JSON with the fields token, token_ip, client_ip, expires, url and url_ip, as the
+    /// module's own endpoint does. Those of --ip and --url are null without the option; token and
+    /// url are never bound, token_ip and url_ip are bound to client_ip
+    #[arg(long)]
+    json: bool,
+
     /// Query mode: names of the two parameters
-    #[arg(long, value_name = "TOKEN,EXPIRES", default_value = "md5,expires", value_parser = names)]
+    #[arg(long, value_name = "TOKEN,EXPIRES", default_value = "md5,expires", value_parser = values::names)]
     args: Names,
+}
+
+/// All that is signed, as JSON.
+#[derive(Serialize)]
+struct Tokens {
+    token: String,
+    token_ip: Option<String>,
+    client_ip: Option<String>,
+    expires: u64,
+    url: Option<String>,
+    url_ip: Option<String>,
 }
 
 /// What of a URL's path is signed.
@@ -113,37 +136,67 @@ enum Unsuited {
     RelativePath(String),
     #[error("the identifier \"{0}\" must be a segment of a path: not empty, without \"/\"")]
     IdForm(String),
-    #[error("\"{0}\" in --string has a value in a request to nginx only")]
-    Foreign(String),
     #[error("\"$secure_token_path\" in --string needs --url in path mode")]
     PathUnknown,
+    #[error("JSON holds no bytes that are not UTF-8: percent-encode the URL, or leave --json out")]
+    NoText,
     #[error("the lifetime is too long: expires has 12 digits at most")]
     Lifetime,
-    #[error("the clock of this machine is set before 1970")]
-    Clock,
+}
+
+impl Tokens {
+    fn new(
+        bound: &Signer,
+        url: Option<&Url<'_>>,
+        signed: &[u8],
+        now: u64,
+    ) -> Result<Self, Box<dyn Error>> {
+        let sign = |signer: &Signer| -> Result<(String, Option<String>), Box<dyn Error>> {
+            let Some(url) = url else { return Ok((signer.plain(signed)?.to_string(), None)) };
+            let signed = signer.url(url, signed, now)?;
+            let url = String::from_utf8(signed.url).map_err(|_| Unsuited::NoText)?;
+            Ok((signed.token.to_string(), Some(url)))
+        };
+        let (token, url_with) = sign(&bound.unbound())?;
+        let mut tokens = Self {
+            token,
+            token_ip: None,
+            client_ip: None,
+            expires: bound.expires,
+            url: url_with,
+            url_ip: None,
+        };
+        if let Some(address) = bound.address {
+            let (token, url) = sign(bound)?;
+            tokens.client_ip = Some(bound.policy.binding.text(address).to_string());
+            (tokens.token_ip, tokens.url_ip) = (Some(token), url);
+        }
+        Ok(tokens)
+    }
 }
 
 impl Sign {
     /// Prints what was asked for.
-    pub fn run(&self) -> Result<(), Box<dyn Error>> {
+    pub fn run(&self) -> Result<Exit, Box<dyn Error>> {
         let url = self.url.as_ref().map(|url| url.as_encoded_bytes());
         let url = url.map(Url::parse).transpose()?;
         let signed = self.signed(url.as_ref())?;
         let policy = self.policy(url.is_some())?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| Unsuited::Clock)?;
-        let signer = Signer {
-            policy,
-            keys: self.key.read()?,
-            expires: self.expiry(now.as_secs())?,
-            address: self.ip,
-        };
+        let now = time::now()?;
+        let signer =
+            Signer { policy, keys: self.key.read()?, expires: self.expiry(now)?, address: self.ip };
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            write_json(&mut out, &Tokens::new(&signer, url.as_ref(), &signed, now)?)?;
+            return Ok(Exit::Success);
+        }
         let mut output = match url {
-            Some(url) => signer.url(&url, &signed, now.as_secs())?,
-            None => signer.plain(&signed)?,
+            Some(url) => signer.url(&url, &signed, now)?.url,
+            None => [&*signer.plain(&signed)?, b" ", &signer.expires_text()].concat(),
         };
         output.push(b'\n');
-        std::io::stdout().lock().write_all(&output)?;
-        Ok(())
+        out.write_all(&output)?;
+        Ok(Exit::Success)
     }
 
     /// What is signed: a path in query mode, an identifier in path mode.
@@ -179,23 +232,13 @@ impl Sign {
     fn policy(&self, path_is_known: bool) -> Result<Policy, Box<dyn Error>> {
         let mut policy = Policy::new(self.mode, self.algorithm);
         policy.names = self.args.clone();
-        policy.binding = match (self.ip, self.network) {
-            (None, _) => Binding::Off,
-            (Some(_), None) => Binding::On,
-            (Some(_), Some(network)) => network,
-        };
+        policy.binding = settings::binding(self.ip, self.network);
         if let Some(string) = &self.string {
-            policy.template = Template::parse(string.as_encoded_bytes())?;
-            if let Some(piece) = policy.template.foreign().next() {
-                return Err(Unsuited::Foreign(piece.escape_ascii().to_string()).into());
-            }
+            policy.template = settings::template(string, &policy)?;
             if self.mode == Mode::Path && policy.template.names_path() && !path_is_known {
                 return Err(Unsuited::PathUnknown.into());
             }
-            policy.template.check(self.algorithm, policy.binding.is_on())?;
-            for warning in policy.template.warnings(self.mode, self.algorithm) {
-                writeln!(std::io::stderr(), "secure-token: warning: {warning}")?;
-            }
+            settings::warn(&policy)?;
         }
         Ok(policy)
     }
@@ -206,32 +249,10 @@ impl Sign {
     }
 }
 
-fn mode(word: &str) -> Result<Mode, &'static str> {
-    Mode::parse(word.as_bytes()).ok_or("it must be query or path")
-}
-
 fn scope(word: &str) -> Result<Scope, &'static str> {
     match word {
         "directory" => Ok(Scope::Directory),
         "file" => Ok(Scope::File),
         _ => Err("it must be directory or file"),
     }
-}
-
-fn algorithm(word: &str) -> Result<Algorithm, String> {
-    Algorithm::parse(word.as_bytes()).map_err(|error| error.to_string())
-}
-
-fn network(words: &str) -> Result<Binding, String> {
-    let list: Vec<&[u8]> = words.split_ascii_whitespace().map(str::as_bytes).collect();
-    match Binding::parse(&list) {
-        Ok(networks @ Binding::Networks { .. }) => Ok(networks),
-        Ok(_) => Err("it must be \"/V4\" or \"/V4 /V6\"".to_owned()),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-fn names(words: &str) -> Result<Names, String> {
-    let (token, expires) = words.split_once(',').ok_or("it must be two names with a comma")?;
-    Names::new(token.as_bytes(), expires.as_bytes()).map_err(|error| error.to_string())
 }

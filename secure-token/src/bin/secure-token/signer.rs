@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use percent_encoding::percent_decode;
 use secure_token::token::{
-    Claim, ExpiresText, Key, Link, Mode, PathToken, Policy, ScopeSet, SignError, Status, TokenText,
-    expires_text,
+    Binding, Claim, ExpiresText, Key, Link, Mode, PathToken, Policy, ScopeSet, SignError, Status,
+    TokenText, expires_text,
 };
 
 use crate::url::{self, Url, decode_path};
@@ -20,6 +20,12 @@ pub struct Signer {
     pub expires: u64,
     /// The client to which tokens are bound, if any.
     pub address: Option<IpAddr>,
+}
+
+/// A token, and the URL that carries it.
+pub struct Signed {
+    pub token: TokenText,
+    pub url: Vec<u8>,
 }
 
 /// Why a URL gets no token.
@@ -38,26 +44,37 @@ pub enum Error {
 }
 
 impl Signer {
-    /// The token for `signed` (a path or an identifier) and its expiry, a space between them.
-    pub fn plain(&self, signed: &[u8]) -> Result<Vec<u8>, Error> {
-        let token = self.token(b"", signed)?;
-        Ok([&token[..], b" ", &self.expires_text()].concat())
+    /// The token for `signed`: a path or an identifier.
+    pub fn plain(&self, signed: &[u8]) -> Result<TokenText, Error> {
+        self.token(b"", signed)
     }
 
     /// `url` with a token for `signed`, in place of one that it has. The module's own check has
     /// passed it, but for its expiry.
-    pub fn url(&self, url: &Url<'_>, signed: &[u8], now: u64) -> Result<Vec<u8>, Error> {
-        let (path, query) = match self.policy.mode {
-            Mode::Query => (url.path.to_vec(), Some(self.query(url, signed)?)),
-            Mode::Path => (self.path(url, signed)?, url.query.map(<[u8]>::to_vec)),
+    pub fn url(&self, url: &Url<'_>, signed: &[u8], now: u64) -> Result<Signed, Error> {
+        let (token, path, query) = match self.policy.mode {
+            Mode::Query => {
+                let token = self.token(b"", signed)?;
+                (token, url.path.to_vec(), Some(self.query(url, &token)))
+            }
+            Mode::Path => {
+                let (token, path) = self.path(url, signed)?;
+                (token, path, url.query.map(<[u8]>::to_vec))
+            }
         };
         self.check(&path, query.as_deref().unwrap_or_default(), now)?;
         let mark: &[u8] = if query.is_some() { b"?" } else { b"" };
-        Ok([url.origin, &path, mark, &query.unwrap_or_default(), url.fragment].concat())
+        let url = [url.origin, &path, mark, &query.unwrap_or_default(), url.fragment].concat();
+        Ok(Signed { token, url })
     }
 
-    fn query(&self, url: &Url<'_>, signed: &[u8]) -> Result<Vec<u8>, Error> {
-        let token = self.token(b"", signed)?;
+    /// The same for everyone, be the address known or not.
+    pub fn unbound(&self) -> Self {
+        let policy = Policy { binding: Binding::Off, ..self.policy.clone() };
+        Self { policy, keys: self.keys.clone(), expires: self.expires, address: None }
+    }
+
+    fn query(&self, url: &Url<'_>, token: &[u8]) -> Vec<u8> {
         let names = &self.policy.names;
         let old = url.query.unwrap_or_default();
         let mut query = vec![0; old.len()];
@@ -67,12 +84,12 @@ impl Signer {
             query.push(b'&');
         }
         let ours: [&[u8]; 7] =
-            [names.token(), b"=", &token, b"&", names.expires(), b"=", &self.expires_text()];
+            [names.token(), b"=", token, b"&", names.expires(), b"=", &self.expires_text()];
         query.extend_from_slice(&ours.concat());
-        Ok(query)
+        query
     }
 
-    fn path(&self, url: &Url<'_>, id: &[u8]) -> Result<Vec<u8>, Error> {
+    fn path(&self, url: &Url<'_>, id: &[u8]) -> Result<(TokenText, Vec<u8>), Error> {
         let old = PathToken::locate(url.path, self.policy.algorithm);
         let path = match old.and_then(|pair| pair.strip(url.path)) {
             Some(parts) => parts.concat(),
@@ -91,7 +108,7 @@ impl Signer {
         let mut directory = decode_path(before)?;
         directory.push(b'/');
         let token = self.token(&directory, id)?;
-        Ok([before, b"/", &token, b"/", &self.expires_text(), after].concat())
+        Ok((token, [before, b"/", &token, b"/", &self.expires_text(), after].concat()))
     }
 
     /// The token for `signed`; in path mode `directory` is the path before it.
@@ -119,7 +136,8 @@ impl Signer {
         }
     }
 
-    fn expires_text(&self) -> ExpiresText {
+    /// The expiry as links write it.
+    pub fn expires_text(&self) -> ExpiresText {
         expires_text(self.expires)
     }
 }

@@ -1,46 +1,14 @@
-//! `secure-token sign` as its users call it: the built command, its output and its exit code.
+//! `secure-token sign`: what it signs, and what it says where it does not.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
 
-const KEY: &str = "secret_key";
+use serde_json::json;
 
-struct Answer {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-/// Runs `secure-token sign` with the key in the environment and `input` as standard input.
-fn sign_with(arguments: &[&str], key: &str, input: &[u8]) -> Answer {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_secure-token"))
-        .arg("sign")
-        .args(arguments)
-        .env_clear()
-        .env("SECURE_TOKEN_KEY", key)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that has found its mistake early does not read.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    let output = child.wait_with_output().unwrap();
-    Answer {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
+use super::support::{Answer, KEY, KEY_ENV, command, file, md5, run, run_with, words};
 
 fn sign(arguments: &[&str]) -> Answer {
-    let key = ["--key-env", "SECURE_TOKEN_KEY"];
-    sign_with(&[&key, arguments].concat(), KEY, b"")
-}
-
-/// The arguments of a line without quotes.
-fn words(line: &str) -> Vec<&str> {
-    line.split_whitespace().collect()
+    run(&[&["sign"], &KEY_ENV[..], arguments].concat())
 }
 
 /// What `sign` prints for a line that is right.
@@ -187,16 +155,74 @@ fn strings() {
 }
 
 #[test]
+fn json() {
+    let free = "dKpE_AclElpmnGXgQu1r2w";
+    let network = "v_o-hnnkTCkIYZkwm4nXGA";
+    let rows = [
+        (
+            "--path /coffee_run/ --expires 1893456000",
+            json!({"token": free, "token_ip": null, "client_ip": null, "expires": 1893456000,
+                "url": null, "url_ip": null}),
+        ),
+        (
+            "--path /coffee_run/ --expires 1893456000 --ip 203.0.113.42 --network /24",
+            json!({"token": free, "token_ip": network, "client_ip": "203.0.113.0",
+                "expires": 1893456000, "url": null, "url_ip": null}),
+        ),
+        (
+            "--url https://a.example/coffee_run/x?a=b --expires 1893456000",
+            json!({"token": free, "token_ip": null, "client_ip": null, "expires": 1893456000,
+                "url": format!("https://a.example/coffee_run/x?a=b&md5={free}&expires=1893456000"),
+                "url_ip": null}),
+        ),
+        (
+            "--url /coffee_run/\u{ed}\u{9b} --expires 1893456000 --ip 203.0.113.42 --network /24",
+            json!({"token": free, "token_ip": network, "client_ip": "203.0.113.0",
+                "expires": 1893456000,
+                "url": format!("/coffee_run/\u{ed}\u{9b}?md5={free}&expires=1893456000"),
+                "url_ip": format!("/coffee_run/\u{ed}\u{9b}?md5={network}&expires=1893456000")}),
+        ),
+        (
+            "--mode path --id 2675_3dk4NsRt6vWsffEr --expires 1861919999 --ip 203.0.113.42 \
+             --url /videos/2675_3dk4NsRt6vWsffEr/x",
+            json!({"token": "Tt_nDCOq0upfhVjMbAzI3g", "token_ip": "lHJgCxaVOTjx-cNbzwzIOw",
+                "client_ip": "203.0.113.42", "expires": 1861919999,
+                "url": "/videos/2675_3dk4NsRt6vWsffEr/Tt_nDCOq0upfhVjMbAzI3g/1861919999/x",
+                "url_ip": "/videos/2675_3dk4NsRt6vWsffEr/lHJgCxaVOTjx-cNbzwzIOw/1861919999/x"}),
+        ),
+    ];
+    for (line, right) in rows {
+        let answer = sign(&[&words(line)[..], &["--json"]].concat());
+        assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""), "{line}");
+        assert_eq!(answer.json(), right, "{line}");
+        assert!(answer.stdout.is_ascii() && answer.stdout.lines().count() == 1, "{line}");
+    }
+    // In path mode the path before the token may be signed too.
+    let string = "$secure_token_path|$secure_token_expires|$secure_token_key";
+    let line = "--mode path --id film --expires 1 --json --url /videos/film/x";
+    let answer = sign(&[&words(line)[..], &["--string", string]].concat());
+    assert_eq!(answer.json()["token"], md5("/videos/film/|1|secret_key"));
+
+    let url = OsStr::from_bytes(b"/coffee_run/\xff");
+    let line = "sign --key-env SECURE_TOKEN_KEY --expires 1893456000 --url";
+    let mut line: Vec<OsString> = words(line).iter().map(OsString::from).collect();
+    line.push(url.into());
+    let output = command(&line, KEY).spawn().unwrap().wait_with_output().unwrap();
+    let right = [&b"/coffee_run/\xff?md5="[..], free.as_bytes(), b"&expires=1893456000\n"].concat();
+    assert_eq!(output.stdout.escape_ascii().to_string(), right.escape_ascii().to_string());
+    line.push("--json".into());
+    let answer = run(&line);
+    assert_eq!((answer.code, answer.stdout.as_str()), (Some(64), ""));
+    assert!(answer.stderr.contains("percent-encode the URL"), "{}", answer.stderr);
+}
+
+#[test]
 fn keys() {
-    let file = |name: &str, text: &[u8]| {
-        let path = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
-        std::fs::write(&path, text).unwrap();
-        path
-    };
     let right = "dKpE_AclElpmnGXgQu1r2w 1893456000\n";
     let link = ["--path", "/coffee_run/", "--expires", "1893456000"];
-    let with =
-        |source: &[&str], key: &str, input: &[u8]| sign_with(&[source, &link].concat(), key, input);
+    let with = |source: &[&str], key: &str, input: &[u8]| {
+        run_with(&[&["sign"], source, &link].concat(), key, input)
+    };
 
     let two = file("two_keys", b"\r\nsecret_key\r\nanother_key\r\n");
     assert_eq!(with(&["--key-file", &two], "", b"").stdout, right, "the first of a file signs");
@@ -285,11 +311,4 @@ fn mistakes_say_what_to_do() {
     }
     let answer = sign(&["--url", "/a b"]);
     assert!(answer.stderr.contains("must be percent-encoded"), "{}", answer.stderr);
-}
-
-#[test]
-fn help_has_examples() {
-    let answer = sign(&["--help"]);
-    assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
-    assert!(answer.stdout.contains("Examples:"), "{}", answer.stdout);
 }

@@ -1,0 +1,64 @@
+//! Bytes of a URL as a terminal shows them: printable ASCII only, and no key among them.
+
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+use secure_token::token::Key;
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
+
+/// Text in which nothing commands a terminal: other bytes than printable ASCII, and quotes, as
+/// `\xHH` and the like. A key that stands in it is shown as `***`.
+pub fn shown(bytes: &[u8], keys: &[Key]) -> String {
+    masked(bytes, keys).escape_ascii().to_string()
+}
+
+/// `bytes` with `***` in place of each key.
+pub fn masked(bytes: &[u8], keys: &[Key]) -> Vec<u8> {
+    let mut longest_first: Vec<&[u8]> = keys.iter().map(Key::bytes).collect();
+    longest_first.sort_unstable_by_key(|key| Reverse(key.len()));
+    let (mut text, mut rest) = (Vec::new(), bytes);
+    while let Some((first, after)) = rest.split_first() {
+        rest = match longest_first.iter().find_map(|key| rest.strip_prefix(*key)) {
+            Some(after) => {
+                text.extend_from_slice(b"***");
+                after
+            }
+            None => {
+                text.push(*first);
+                after
+            }
+        };
+    }
+    text
+}
+
+/// Writes one line of JSON, in printable ASCII.
+pub fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Printable))?;
+    out.write_all(b"\n")
+}
+
+/// The compact form, with `\u` for all that a terminal might take for more than a character.
+struct Printable;
+
+impl Formatter for Printable {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        for character in fragment.chars() {
+            match character {
+                ' '..='~' => out.write_all(&[character as u8])?,
+                _ => {
+                    for unit in character.encode_utf16(&mut [0; 2]) {
+                        write!(out, "\\u{unit:04x}")?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,8 @@
+//! `secure-token` as its users call it: the built command, its output and its exit codes.
+
+mod forward;
+mod help;
+mod keygen;
+mod sign;
+mod support;
+mod verify;
