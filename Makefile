@@ -55,7 +55,7 @@ demo-check: build ## start the demo, walk and play the whole stream, and stop
 	@demo/check
 
 .PHONY: test
-test: lint unit demo-check fixtures ## everything that must pass
+test: lint unit scripts demo-check fixtures ## everything that must pass
 
 .PHONY: lint
 lint: nginx
@@ -65,6 +65,11 @@ lint: nginx
 .PHONY: unit
 unit: nginx npm
 	SECURE_TOKEN_CORPUS="$(NPM)/m3u8-parser:$(NPM)/mpd-parser" $(CARGO) test --workspace
+
+# The files for players, and what players' own parsers make of rewritten manifests.
+.PHONY: scripts
+scripts: build npm
+	node --test players/test/*.test.js npm/manifests.test.mjs
 
 .PHONY: fixtures
 fixtures: build ## the tests through a running nginx
