@@ -18,7 +18,8 @@ PACKAGES-build = $(PACKAGES-nginx) gcc libclang-dev
 PACKAGES-demo  = ffmpeg openssl perl
 # Whoever has Node.js from elsewhere keeps it.
 PACKAGES-npm   = $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
-PACKAGES-test  = $(PACKAGES-demo) libtest-base-perl curl
+# The last ones run the scripts of examples/sign.
+PACKAGES-test  = $(PACKAGES-demo) $(PACKAGES-npm) libtest-base-perl curl php-cli python3 golang-go
 
 .PHONY: all
 all: build ## build the module for the installed nginx, and the command, into build/
