@@ -9,9 +9,12 @@
 //! * [`coding`]: content codings that a manifest may arrive in, and how each is taken off
 //! * [`issue`]: what a caller may have signed, and the answer with the tokens
 //! * [`manifest`]: what is forwarded, and into which URLs of HLS playlists
+//! * `explain`: what a signer has done wrong, for the command alone (feature `cli`)
 #![forbid(unsafe_code)]
 
 pub mod coding;
+#[cfg(feature = "cli")]
+pub mod explain;
 pub mod issue;
 pub mod manifest;
 pub mod query;

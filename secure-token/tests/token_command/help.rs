@@ -2,7 +2,7 @@
 
 use super::support::run;
 
-const COMMANDS: [&str; 4] = ["sign", "verify", "forward", "keygen"];
+const COMMANDS: [&str; 5] = ["sign", "verify", "explain", "forward", "keygen"];
 
 #[test]
 fn each_command_has_help_with_examples() {

@@ -1,5 +1,6 @@
 //! `secure-token` as its users call it: the built command, its output and its exit codes.
 
+mod explain;
 mod forward;
 mod help;
 mod keygen;

@@ -73,5 +73,10 @@ pub fn file(name: &str, text: &[u8]) -> String {
 
 /// The token that the MD5 of `string` is.
 pub fn md5(string: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Md5::digest(string))
+    token(&Md5::digest(string))
+}
+
+/// The token that these bytes are.
+pub fn token(digest: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(digest)
 }

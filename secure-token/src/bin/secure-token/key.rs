@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgGroup;
 use secure_token::token::{Key, KeyError, KeyFileError, parse_key_file};
@@ -53,9 +53,7 @@ impl KeySource {
     /// Reads the keys: one at least.
     pub fn read(&self) -> Result<Vec<Key>, Error> {
         if let Some(path) = &self.key_file {
-            let text = fs::read(path).map_err(|error| Error::File { path: path.clone(), error })?;
-            return parse_key_file(&text)
-                .map_err(|error| Error::FileContent { path: path.clone(), error });
+            return read_file(path);
         }
         if let Some(name) = &self.key_env {
             let value = std::env::var_os(name).ok_or(Error::NoVariable)?;
@@ -66,4 +64,10 @@ impl KeySource {
         io::stdin().read_to_end(&mut text).map_err(Error::Input)?;
         parse_key_file(&text).map_err(Error::InputContent)
     }
+}
+
+/// The keys of a key file.
+pub fn read_file(path: &Path) -> Result<Vec<Key>, Error> {
+    let text = fs::read(path).map_err(|error| Error::File { path: path.into(), error })?;
+    parse_key_file(&text).map_err(|error| Error::FileContent { path: path.into(), error })
 }

@@ -3,11 +3,13 @@
 //! Each subcommand is a file of its own; what several need stands in files beside them.
 
 mod exit;
+mod explain;
 mod forward;
 mod key;
 mod keygen;
 mod lifetime;
 mod pipe;
+mod remarks;
 mod report;
 mod settings;
 mod shown;
@@ -34,6 +36,7 @@ struct Cli {
 enum Command {
     Sign(sign::Sign),
     Verify(verify::Verify),
+    Explain(explain::Explain),
     Forward(forward::Forward),
     Keygen(keygen::Keygen),
 }
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Sign(sign) => sign.run(),
         Command::Verify(verify) => verify.run(),
+        Command::Explain(explain) => explain.run(),
         Command::Forward(forward) => forward.run(),
         Command::Keygen(keygen) => keygen.run(),
     };

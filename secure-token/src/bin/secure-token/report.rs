@@ -5,6 +5,7 @@ use std::fmt;
 use secure_token::token::{Link, Mode, Verdict, parse_expires};
 use serde::Serialize;
 
+use crate::exit::Exit;
 use crate::settings::Settled;
 use crate::shown::shown;
 use crate::time::{Date, Span};
@@ -37,6 +38,15 @@ pub struct Report {
 }
 
 impl Report {
+    /// The exit code that says the same.
+    pub fn exit(&self) -> Exit {
+        match self.status {
+            "valid" => Exit::Success,
+            "expired" => Exit::Expired,
+            _ => Exit::Invalid,
+        }
+    }
+
     /// What the module says of a link.
     pub fn new(settled: &Settled, link: &Link<'_>, verdict: &Verdict<'_>) -> Self {
         let right = verdict.key.is_some();

@@ -1,8 +1,8 @@
 //! Bytes of a URL as a terminal shows them: printable ASCII only, and no key among them.
 
-use std::cmp::Reverse;
 use std::io::{self, Write};
 
+use secure_token::explain::masked;
 use secure_token::token::Key;
 use serde::Serialize;
 use serde_json::Serializer;
@@ -12,26 +12,6 @@ use serde_json::ser::Formatter;
 /// `\xHH` and the like. A key that stands in it is shown as `***`.
 pub fn shown(bytes: &[u8], keys: &[Key]) -> String {
     masked(bytes, keys).escape_ascii().to_string()
-}
-
-/// `bytes` with `***` in place of each key.
-pub fn masked(bytes: &[u8], keys: &[Key]) -> Vec<u8> {
-    let mut longest_first: Vec<&[u8]> = keys.iter().map(Key::bytes).collect();
-    longest_first.sort_unstable_by_key(|key| Reverse(key.len()));
-    let (mut text, mut rest) = (Vec::new(), bytes);
-    while let Some((first, after)) = rest.split_first() {
-        rest = match longest_first.iter().find_map(|key| rest.strip_prefix(*key)) {
-            Some(after) => {
-                text.extend_from_slice(b"***");
-                after
-            }
-            None => {
-                text.push(*first);
-                after
-            }
-        };
-    }
-    text
 }
 
 /// Writes one line of JSON, in printable ASCII.

@@ -1,9 +1,8 @@
 //! A URL in its parts (RFC 3986), and its path as nginx sees it.
 
 use percent_encoding::percent_decode;
+use secure_token::explain::masked;
 use secure_token::token::Key;
-
-use crate::shown::masked;
 
 /// The parts of a URL; joined they are the URL.
 #[derive(Clone, Copy, Debug)]

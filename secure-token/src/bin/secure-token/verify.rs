@@ -58,15 +58,15 @@ impl Verify {
         let bytes = self.url.as_encoded_bytes();
         let path = Url::parse(bytes).and_then(|url| decode_path(url.path));
         let path = path.map_err(|error| error.masked(&settled.keys));
-        let (report, exit) = match &path {
+        let report = match &path {
             Err(error @ url::Error::Relative(_)) => return Err(error.clone().into()),
-            Err(error) => (Report::unfit(&settled, error), Exit::Invalid),
+            Err(error) => Report::unfit(&settled, error),
             Ok(path) => {
                 let query = Url::parse(bytes)?.query.unwrap_or_default();
                 let link = Link { path, query, address: settled.address, now: settled.now };
                 let keys = settled.keys.iter().map(Key::bytes);
                 let verdict = settled.policy.verify(&link, keys, &[]);
-                (Report::new(&settled, &link, &verdict), verdict.status().into())
+                Report::new(&settled, &link, &verdict)
             }
         };
         let mut out = std::io::stdout().lock();
@@ -75,6 +75,6 @@ impl Verify {
         } else {
             writeln!(out, "{report}")?;
         }
-        Ok(exit)
+        Ok(report.exit())
     }
 }
