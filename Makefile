@@ -46,12 +46,12 @@ npm:
 	@tools/npm-packages
 
 .PHONY: demo
-demo: build ## protect and play a real video on 127.0.0.1:8080 (PORT=… for another port)
+demo: build npm ## protect and play a real video on 127.0.0.1:8080 (PORT=… for another port)
 	@tools/need $(PACKAGES-demo)
 	@demo/run
 
 .PHONY: demo-check
-demo-check: build ## start the demo, walk and play the whole stream, and stop
+demo-check: build npm ## start the demo, walk and play the whole stream, and stop
 	@tools/need $(PACKAGES-demo)
 	@demo/check
 
