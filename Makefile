@@ -31,6 +31,8 @@ build: nginx
 	@# by rename: nginx may have the old file mapped
 	@mv -f $(MODULE).new $(MODULE)
 	@install -m 755 target/release/secure-token $(COMMAND)
+	@# build/man/*.1 and build/completions/*
+	@$(COMMAND) pages build
 
 # The headers of the installed nginx.
 .PHONY: nginx

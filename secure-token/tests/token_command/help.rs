@@ -2,7 +2,8 @@
 
 use super::support::run;
 
-const COMMANDS: [&str; 5] = ["sign", "verify", "explain", "forward", "keygen"];
+/// All that a user needs.
+pub const COMMANDS: [&str; 5] = ["sign", "verify", "explain", "forward", "keygen"];
 
 #[test]
 fn each_command_has_help_with_examples() {

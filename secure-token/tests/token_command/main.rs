@@ -4,6 +4,7 @@ mod explain;
 mod forward;
 mod help;
 mod keygen;
+mod pages;
 mod sign;
 mod support;
 mod verify;

@@ -31,7 +31,7 @@ Examples:
   Or for the address of a proxy?
     secure-token explain --key-file key --ip 203.0.113.42 --other-ip 10.0.0.1 'https://...'
 
-Exit codes:
+Exit status:
   0   the link is valid
   1   it is not: its token is missing, malformed or wrong, or good for too long
   2   it is expired: its token is right, and its time is over

@@ -31,7 +31,7 @@ Examples:
   URLs of other hosts, too:
     secure-token forward --query 'md5=TOKEN&expires=1893456000' --host '*.cdn.example.com' < master.m3u8
 
-Exit codes:
+Exit status:
   0    the whole input has gone through, be it a manifest or not
   64   the command was called wrongly
   74   the input could not be read or decoded, or the output not be written

@@ -8,6 +8,7 @@ mod forward;
 mod key;
 mod keygen;
 mod lifetime;
+mod pages;
 mod pipe;
 mod remarks;
 mod report;
@@ -39,6 +40,8 @@ enum Command {
     Explain(explain::Explain),
     Forward(forward::Forward),
     Keygen(keygen::Keygen),
+    #[command(hide = true)]
+    Pages(pages::Pages),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Explain(explain) => explain.run(),
         Command::Forward(forward) => forward.run(),
         Command::Keygen(keygen) => keygen.run(),
+        Command::Pages(pages) => pages.run(),
     };
     result.unwrap_or_else(|error| exit::report(&*error)).into()
 }

@@ -26,7 +26,7 @@ Examples:
     secure-token verify --key-file key --mode path --ip 203.0.113.42 --network /24 \\
         https://cdn.example.com/videos/2675_film/TOKEN/EXPIRES/master.m3u8
 
-Exit codes:
+Exit status:
   0   valid
   1   invalid: the token is missing, malformed or wrong, or good for too long
   2   expired: the token is right, and its time is over
