@@ -4,7 +4,7 @@ mod mistakes;
 mod places;
 mod said;
 
-use super::support::{Answer, KEY_ENV, run, words};
+use super::support::{Answer, KEY, KEY_ENV, run, words};
 
 /// An hour before the links here expire.
 const NOW: &str = "1893452400";
@@ -15,10 +15,11 @@ fn explain(line: &str, url: &str) -> Answer {
     run(&[&["explain"], &KEY_ENV[..], &["--now", NOW], &line, &[url]].concat())
 }
 
-/// What is said with JSON: the words of the mistakes, and their sentences.
+/// What is said with JSON of a link that is wrong: the words of the mistakes, and their sentences.
 fn named(line: &str, url: &str) -> (Vec<String>, Vec<String>) {
     let answer = explain(&format!("--json {line}"), url);
-    assert_eq!(answer.stderr, "", "{line} {url}");
+    assert_eq!((answer.code, answer.stderr.as_str()), (Some(1), ""), "{line} {url}");
+    assert!(!answer.stdout.contains(KEY), "{}", answer.stdout);
     let json = answer.json();
     let mistakes = json["mistakes"].as_array().unwrap().iter();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();

@@ -36,12 +36,12 @@ pub fn report(error: &(dyn Error + 'static)) -> Exit {
         None => Exit::Usage,
     };
     // Where nothing can be printed, the exit code still says it.
-    let _ = writeln!(io::stderr(), "secure-token: {error}");
+    let _ = writeln!(io::stderr(), "secure-token: {}", printable(&error.to_string()));
     exit
 }
 
 /// Prints the help that was asked for, or says what is wrong with the arguments. They may hold
-/// anything: what is not printable is escaped.
+/// anything.
 pub fn refuse(error: &clap::Error) -> Exit {
     if !error.use_stderr() {
         return match error.print() {
@@ -49,13 +49,18 @@ pub fn refuse(error: &clap::Error) -> Exit {
             Err(error) => report(&error),
         };
     }
-    let mut text = String::new();
-    for character in error.render().to_string().chars() {
+    let _ = io::stderr().write_all(printable(&error.render().to_string()).as_bytes());
+    Exit::Usage
+}
+
+/// Text in which nothing commands a terminal: lines of printable ASCII.
+pub fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
         match character {
-            '\n' | ' '..='~' => text.push(character),
-            _ => text.extend(character.escape_default()),
+            '\n' | ' '..='~' => out.push(character),
+            _ => out.extend(character.escape_default()),
         }
     }
-    let _ = io::stderr().write_all(text.as_bytes());
-    Exit::Usage
+    out
 }

@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::key;
 use crate::remarks::{Sentence, remarks};
 use crate::report::Report;
-use crate::settings::{Settings, Settled};
+use crate::settings::{self, Settings, Settled};
 use crate::shown::write_json;
 use crate::url::{self, Url, decode_path};
 
@@ -27,6 +27,9 @@ Examples:
 
   Is it perhaps by a key that was in use before?
     secure-token explain --key-file key --other-key-file old-keys 'https://...'
+
+  As the location of a configuration judges it:
+    secure-token explain --nginx-conf /etc/nginx/nginx.conf --location /films/ 'https://...'
 
   Or for the address of a proxy?
     secure-token explain --key-file key --ip 203.0.113.42 --other-ip 10.0.0.1 'https://...'
@@ -44,7 +47,7 @@ Exit status:
 /// names the mistake and its remedy. The right token is not shown: \"secure-token sign\" makes it.
 /// The options mean what the module's directives of the same names mean, and have the same defaults.
 #[derive(clap::Args)]
-#[command(after_help = EXAMPLES, group = key::required())]
+#[command(after_help = EXAMPLES, group = key::required_or_in_configuration())]
 pub struct Explain {
     #[command(flatten)]
     settings: Settings,
@@ -92,9 +95,10 @@ struct Right {
 impl Explain {
     /// Prints the explanation, and ends with the verdict's exit code.
     pub fn run(&self) -> Result<Exit, Box<dyn Error>> {
-        let settled = self.settings.settle()?;
-        let other_keys = self.other_keys()?;
         let bytes = self.url.as_encoded_bytes();
+        let settled = self.settings.settle(bytes)?;
+        settings::remark(&settled);
+        let other_keys = self.other_keys(&settled)?;
         let masked = |error: url::Error| error.masked(&settled.keys);
         let url = Url::split(bytes).map_err(masked)?;
         let explained = match decode_path(url.path) {
@@ -126,8 +130,8 @@ impl Explain {
         Ok(explained.report.exit())
     }
 
-    fn other_keys(&self) -> Result<Vec<OtherKey>, key::Error> {
-        let mut all = Vec::new();
+    fn other_keys(&self, settled: &Settled) -> Result<Vec<OtherKey>, key::Error> {
+        let mut all = settled.other_keys.clone();
         for path in &self.other_key_file {
             for (index, key) in key::read_file(path)?.into_iter().enumerate() {
                 let origin = format!("key {} of \"{}\"", index + 1, path.display());

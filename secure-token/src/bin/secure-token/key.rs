@@ -26,9 +26,16 @@ pub struct KeySource {
     key_stdin: bool,
 }
 
+const OPTIONS: [&str; 3] = ["key_file", "key_env", "key_stdin"];
+
 /// Says of a command that it does not work without a key.
 pub fn required() -> ArgGroup {
-    ArgGroup::new("key").args(["key_file", "key_env", "key_stdin"]).required(true)
+    ArgGroup::new("key").args(OPTIONS).required(true)
+}
+
+/// The same, but a configuration of nginx may have the key.
+pub fn required_or_in_configuration() -> ArgGroup {
+    ArgGroup::new("key").args(OPTIONS).arg("nginx_conf").required(true).multiple(true)
 }
 
 /// Why there is no key.
@@ -50,6 +57,11 @@ pub enum Error {
 }
 
 impl KeySource {
+    /// Whether any of them is named.
+    pub fn is_given(&self) -> bool {
+        self.key_file.is_some() || self.key_env.is_some() || self.key_stdin
+    }
+
     /// Reads the keys: one at least.
     pub fn read(&self) -> Result<Vec<Key>, Error> {
         if let Some(path) = &self.key_file {

@@ -8,6 +8,7 @@ mod forward;
 mod key;
 mod keygen;
 mod lifetime;
+mod nginx_conf;
 mod pages;
 mod pipe;
 mod remarks;

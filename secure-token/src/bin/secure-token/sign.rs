@@ -234,7 +234,7 @@ impl Sign {
         policy.names = self.args.clone();
         policy.binding = settings::binding(self.ip, self.network);
         if let Some(string) = &self.string {
-            policy.template = settings::template(string, &policy)?;
+            policy.template = settings::template(string.as_encoded_bytes(), &policy)?;
             if self.mode == Mode::Path && policy.template.names_path() && !path_is_known {
                 return Err(Unsuited::PathUnknown.into());
             }

@@ -9,7 +9,7 @@ use secure_token::token::{Key, Link};
 use crate::exit::Exit;
 use crate::key;
 use crate::report::Report;
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::shown::write_json;
 use crate::url::{self, Url, decode_path};
 
@@ -38,7 +38,7 @@ Exit status:
 /// which of the keys (by its number), and how long the link is good. The options mean what the
 /// module's directives of the same names mean, and have the same defaults.
 #[derive(clap::Args)]
-#[command(after_help = EXAMPLES, group = key::required())]
+#[command(after_help = EXAMPLES, group = key::required_or_in_configuration())]
 pub struct Verify {
     #[command(flatten)]
     settings: Settings,
@@ -54,8 +54,9 @@ pub struct Verify {
 impl Verify {
     /// Prints the verdict, and ends with its exit code.
     pub fn run(&self) -> Result<Exit, Box<dyn Error>> {
-        let settled = self.settings.settle()?;
         let bytes = self.url.as_encoded_bytes();
+        let settled = self.settings.settle(bytes)?;
+        settings::remark(&settled);
         let path = Url::parse(bytes).and_then(|url| decode_path(url.path));
         let path = path.map_err(|error| error.masked(&settled.keys));
         let report = match &path {
