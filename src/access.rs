@@ -22,22 +22,19 @@ use crate::{preflight, report};
 pub unsafe extern "C" fn handler(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
     unsafe {
-        match Request::from_raw(r) {
-            Some(request) if is_used(request) => run(r, check),
-            _ => DECLINED,
-        }
+        // Reads a flag behind pointers of nginx's: there is nothing to guard.
+        if is_used(Request::from_raw(r)) { run(r, check) } else { DECLINED }
     }
 }
 
-/// Runs after the access handlers of all other modules.
+/// Runs after the access handlers of all other modules, where `satisfy any` is: only there is an
+/// answer kept back.
 pub unsafe extern "C" fn last_handler(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
     unsafe {
-        match Request::from_raw(r) {
-            // Only there was an answer kept back.
-            Some(request) if request.satisfy_any() => run(r, settle),
-            _ => DECLINED,
-        }
+        // Reads a flag and a number behind pointers of nginx's: there is nothing to guard.
+        let request = Request::from_raw(r);
+        if is_used(request) && request.satisfy_any() { run(r, settle) } else { DECLINED }
     }
 }
 
@@ -52,7 +49,7 @@ pub unsafe fn run(
     body: impl FnOnce(Request<'_>) -> Result<ngx_int_t, OutOfMemory>,
 ) -> ngx_int_t {
     // SAFETY: the caller's contract.
-    let Some(r) = (unsafe { Request::from_raw(r) }) else { return INTERNAL_SERVER_ERROR };
+    let r = unsafe { Request::from_raw(r) };
     // SAFETY: the log of a valid request.
     unsafe { guard(r.log(), INTERNAL_SERVER_ERROR, || body(r).unwrap_or(INTERNAL_SERVER_ERROR)) }
 }
@@ -63,7 +60,7 @@ fn check(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
     let state = State::find(r);
     if let Some(state) = state {
         state.pending.set(None);
-        if state.preflight.take() {
+        if preflight::take_back(r, state) {
             // It was let through to be answered where it was, and to go nowhere else.
             let status = conf.answer(Status::Missing);
             state.refusal.set(Some(Refusal { status, page: Page::Refused }));
@@ -75,7 +72,7 @@ fn check(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
     let Some(policy) = conf.policy() else { return Ok(DECLINED) };
 
     let state = state.map_or_else(|| State::of(r), Ok)?;
-    let judged = state.judge(r, policy, Moment::Access)?;
+    let judged = state.judge_here(r, policy, Moment::Access)?;
     state.last.set(Some(judged));
     let status = judged.verdict.status();
     if conf.dry_run() {
@@ -92,9 +89,7 @@ fn check(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
         return Ok(OK);
     }
     if preflight::is_preflight(r) {
-        // The other access modules have their say; what they let through is answered before it
-        // reaches any content.
-        state.preflight.set(true);
+        preflight::let_through(r, state);
         return Ok(DECLINED);
     }
 
@@ -129,6 +124,7 @@ fn settle(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
 }
 
 /// Marks the request as refused, for whatever location it may come to next.
+#[inline]
 fn refuse(r: Request<'_>, state: &State, status: ngx_int_t) -> ngx_int_t {
     let fixed = has_fixed_page(r, status);
     let page = if fixed { Page::Fixed { after: state.redirects.get() } } else { Page::Refused };

@@ -25,17 +25,29 @@ use crate::ngx::pool;
 pub struct MainConf {
     /// Some location checks tokens.
     pub check: Cell<bool>,
+    /// Some location that does lets any other access module allow a request.
+    pub satisfy_any: Cell<bool>,
+    /// Some server with such a location shows pages in place of errors.
+    pub error_page: Cell<bool>,
     /// Some location forwards parameters.
     pub forward: Cell<bool>,
     /// Some location issues tokens.
     pub issue: Cell<bool>,
 }
 
-/// Whether any location of a server makes use of the module.
+/// What a server makes use of.
 #[derive(Default)]
 pub struct SrvConf {
-    /// See above.
+    /// Some location checks tokens or forwards parameters.
     pub used: Cell<bool>,
+    /// Some location checks tokens.
+    pub check: Cell<bool>,
+    /// Some location forwards parameters.
+    pub forward: Cell<bool>,
+    /// Some location does any of what the module does.
+    pub any: Cell<bool>,
+    /// Some location shows a page in place of an error.
+    pub error_page: Cell<bool>,
 }
 
 /// The configuration of a location, and of the levels that it inherits from.
@@ -161,17 +173,37 @@ fn merge(cf: Conf, prev: &LocConf, conf: &mut LocConf) -> Result<(), Error> {
     conf.forward.merge(&prev.forward);
     conf.issue.merge(cf, &prev.issue, &conf.check)?;
 
+    note_uses(cf, conf);
+    Ok(())
+}
+
+/// Notes what a location makes use of, for its server and for all.
+fn note_uses(cf: Conf, conf: &LocConf) {
     let (main, server) = (main_conf(cf), srv_conf(cf));
     if conf.check.policy().is_some() {
         main.check.set(true);
+        server.check.set(true);
         server.used.set(true);
+        server.any.set(true);
+        if cf.satisfies_any() {
+            main.satisfy_any.set(true);
+        }
     }
     if conf.forward.rules().is_some() {
         main.forward.set(true);
+        server.forward.set(true);
         server.used.set(true);
+        server.any.set(true);
     }
     if conf.issue.issuer().is_some() {
         main.issue.set(true);
+        server.any.set(true);
     }
-    Ok(())
+    // A refusal may be led from a location without a page to one without a check.
+    if cf.has_error_page() {
+        server.error_page.set(true);
+    }
+    if server.check.get() && server.error_page.get() {
+        main.error_page.set(true);
+    }
 }

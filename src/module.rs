@@ -114,7 +114,8 @@ unsafe extern "C" fn preconfiguration(cf: *mut ngx_conf_t) -> ngx_int_t {
     unsafe { guard((*cf).log, status::ERROR, || status(variables::add(Conf::from_raw(cf)))) }
 }
 
-/// Hooks the module into phases and filters: only what the configuration makes use of.
+/// Hooks the module into phases and filters: only what the configuration makes use of, since nginx
+/// calls a handler for each request, whatever its server.
 unsafe extern "C" fn postconfiguration(cf: *mut ngx_conf_t) -> ngx_int_t {
     let body = || {
         // SAFETY: nginx calls this with a valid configuration, after all of it was read.
@@ -134,8 +135,12 @@ fn hook(cf: Conf, used: &MainConf) -> Result<(), OutOfMemory> {
         add_handler(cf, POST_READ_PHASE, Some(request::post_read))?;
     }
     if used.check.get() {
-        add_handler(cf, SERVER_REWRITE_PHASE, Some(request::server_rewrite))?;
         add_handler(cf, ACCESS_PHASE, Some(access::handler))?;
+    }
+    if used.error_page.get() {
+        add_handler(cf, SERVER_REWRITE_PHASE, Some(request::server_rewrite))?;
+    }
+    if used.satisfy_any.get() {
         add_last_handler(cf, ACCESS_PHASE, Some(access::last_handler))?;
         add_handler(cf, PRECONTENT_PHASE, Some(preflight::handler))?;
     }

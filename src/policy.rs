@@ -1,5 +1,6 @@
 //! A location's policy: what it asks of a link, with those parts whose values only nginx knows.
 
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use secure_token::token::{self, Key, Link, Verdict};
@@ -46,10 +47,11 @@ impl Policy {
     }
 
     /// Holds a link against the policy. `verdict` is a new one, where it is to stay.
+    #[inline(always)]
     pub fn judge<'a>(
         &self,
         r: Request<'_>,
-        link: &Link<'a>,
+        link: Link<'a, impl Into<Option<IpAddr>>>,
         verdict: &mut Verdict<'a>,
     ) -> Result<(), OutOfMemory> {
         let r = r.main();

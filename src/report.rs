@@ -14,15 +14,22 @@ use crate::ngx::request::Request;
 use crate::request::Judged;
 
 /// One line for each refusal. A configuration that leaves no key is an error by itself.
+#[inline]
 pub fn refusal(r: Request<'_>, conf: &CheckConf, judged: Judged<'_>) {
     let Judged { verdict, .. } = judged;
     let level = match verdict.detail {
         Detail::NoKey => NGX_LOG_ERR,
         _ => conf.log_level(),
     };
-    if !takes(r, level) {
-        return;
+    if takes(r, level) {
+        write_refusal(r, conf, judged, level);
     }
+}
+
+#[cold]
+#[inline(never)]
+fn write_refusal(r: Request<'_>, conf: &CheckConf, judged: Judged<'_>, level: u32) {
+    let Judged { verdict, .. } = judged;
     let url = Masked { url: r.unparsed_uri(), judged };
     let (status, detail) = (verdict.status().name(), verdict.detail);
     let dry_run = if conf.dry_run() { ", let through by \"secure_token_dry_run\"" } else { "" };

@@ -110,7 +110,8 @@ pub enum Page {
 /// Captures what the client sent, before anything of the configuration changes it.
 pub unsafe extern "C" fn post_read(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
-    let Some(r) = (unsafe { Request::from_raw(r) }) else { return status::ERROR };
+    let r = unsafe { Request::from_raw(r) };
+    // Reads a flag behind pointers of nginx's: there is nothing to guard.
     if is_used(r) { capture(r) } else { status::DECLINED }
 }
 
@@ -128,28 +129,47 @@ fn capture(r: Request<'_>) -> ngx_int_t {
 /// Notices each redirect, before another one can follow it.
 pub unsafe extern "C" fn server_rewrite(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
-    let Some(r) = (unsafe { Request::from_raw(r) }) else { return status::ERROR };
-    State::find(r);
-    status::DECLINED
+    let r = unsafe { Request::from_raw(r) };
+    // Reads a flag and a pointer behind pointers of nginx's: there is nothing to guard.
+    if !is_used(r) || State::at_hand(r).is_some() { status::DECLINED } else { notice(r) }
 }
 
-/// Whether any location of the server makes use of the module: where none does, a request has no
-/// state, and costs next to nothing.
+#[inline(never)]
+fn notice(r: Request<'_>) -> ngx_int_t {
+    // SAFETY: the log of a valid request.
+    unsafe {
+        guard(r.log(), status::ERROR, || {
+            State::find(r);
+            status::DECLINED
+        })
+    }
+}
+
+/// Whether any location of the server checks or forwards: where none does, a request has no state,
+/// and costs next to nothing.
 pub fn is_used(r: Request<'_>) -> bool {
+    server(r).used.get()
+}
+
+/// What the server of a request makes use of.
+pub fn server(r: Request<'_>) -> &SrvConf {
     // SAFETY: the module's configuration of a server is this type.
-    unsafe { r.server::<SrvConf>(module()).used.get() }
+    unsafe { r.server::<SrvConf>(module()) }
 }
 
 impl State {
+    /// The state of the client's request, unless nginx has forgotten it, or it was never captured.
+    #[inline]
+    pub fn at_hand(r: Request<'_>) -> Option<&State> {
+        let context = r.main().context(module()).cast::<State>();
+        // SAFETY: the state lives in the request's pool, and is only ever shared.
+        unsafe { context.as_ref() }
+    }
+
     /// The state of the client's request, if it was captured.
     #[inline]
     pub fn find(r: Request<'_>) -> Option<&State> {
-        let main = r.main();
-        match NonNull::new(main.context(module()).cast::<State>()) {
-            // SAFETY: the state lives in the request's pool, and is only ever shared.
-            Some(found) => Some(unsafe { found.as_ref() }),
-            None => Self::find_again(main),
-        }
+        Self::at_hand(r).or_else(|| Self::find_again(r.main()))
     }
 
     /// Finds the state where a redirect may have made nginx forget it.
@@ -214,11 +234,23 @@ impl State {
         self.path
     }
 
+    /// As [`judge_here`](Self::judge_here), for where it need not be in a hurry.
+    #[inline(never)]
+    fn judge(
+        &self,
+        r: Request<'_>,
+        policy: &Policy,
+        moment: Moment,
+    ) -> Result<Judged<'static>, OutOfMemory> {
+        self.judge_here(r, policy, moment)
+    }
+
     /// The verdict of a policy, made when it is first asked for.
     ///
     /// It is made anew for the access phase where what it depends on may have become known only
     /// since: the real IP module may replace the address, and a `set` the variables in a key.
-    pub fn judge(
+    #[inline(always)]
+    pub fn judge_here(
         &self,
         r: Request<'_>,
         policy: &Policy,
@@ -247,8 +279,8 @@ impl State {
             let new = Remembered { policy, verdict: Verdict::default(), address, moment, next };
             (*room.as_ptr()).write(new)
         };
-        let link = Link { path: self.path, query: self.query, address: r.address(), now: self.now };
-        policy.judge(r, &link, &mut known.verdict)?;
+        let link = Link { path: self.path, query: self.query, address: r, now: self.now };
+        policy.judge(r, link, &mut known.verdict)?;
         self.verdicts.set(Some(known));
         Ok(Judged { policy: known.policy, verdict: &known.verdict })
     }

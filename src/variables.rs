@@ -118,7 +118,7 @@ unsafe extern "C" fn get(
 ) -> ngx_int_t {
     let failed = status::ERROR;
     // SAFETY: nginx calls this with a valid request.
-    let Some(r) = (unsafe { Request::from_raw(r) }) else { return failed };
+    let r = unsafe { Request::from_raw(r) };
     let body = || {
         // SAFETY: `add` set `data` to one of the statics above; nginx hands in a value to fill.
         let (variable, out) =

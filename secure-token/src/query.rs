@@ -69,7 +69,7 @@ impl<'a> Iterator for Pieces<'a> {
 
 /// `text` up to its first `&`. Pieces are short: most of them end before a search that is made for
 /// long texts has begun.
-#[inline]
+#[inline(always)]
 fn first_piece(text: &[u8]) -> &[u8] {
     let places = |block: &[u8; 16]| u8x16::new(*block).simd_eq(u8x16::splat(b'&')).to_bitmask();
     let mut start = 0;
@@ -157,19 +157,22 @@ impl Names {
 
     /// Finds both parameters as nginx's `$arg_` does: ASCII case does not count, a bare key is
     /// none, the first of several counts.
+    #[inline(always)]
     pub fn find<'a>(&self, query: &'a [u8]) -> Found<'a> {
+        if query.is_empty() {
+            return Found { token: None, expires: None, alone: false };
+        }
         match self.find_alone(query) {
             Some((token, expires)) => {
                 Found { token: Some(token), expires: Some(expires), alone: true }
             }
-            None if query.is_empty() => Found { token: None, expires: None, alone: false },
             None => self.find_among_others(query),
         }
     }
 
     /// Both values, where the query is what nearly every link has: the two parameters and nothing
     /// else, in the usual order, and named as configured.
-    #[inline]
+    #[inline(always)]
     fn find_alone<'a>(&self, query: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
         let token = first_piece(query);
         let expires = query.get(token.len() + 1..)?;

@@ -17,7 +17,7 @@ use crate::ngx::pool::{self, drop_value};
 use crate::ngx::request::Request;
 use crate::ngx::status;
 use crate::report;
-use crate::request::State;
+use crate::request::{State, server};
 
 /// An answer that is, or may be, a manifest.
 pub struct Forward {
@@ -219,12 +219,22 @@ pub unsafe extern "C" fn filter(
     input: *mut ngx_chain_t,
 ) -> ngx_int_t {
     // SAFETY: nginx calls filters with a valid request.
-    let Some(r) = (unsafe { Request::from_raw(raw) }) else { return status::ERROR };
-    let forward = (in_cycle() && r.is_main()).then(|| State::find(r)).flatten();
-    let Some(forward) = forward.and_then(|state| state.forward.get()) else {
-        return pass(r, input);
-    };
+    let r = unsafe { Request::from_raw(raw) };
+    // Reads flags and pointers behind pointers of nginx's: there is nothing to guard.
+    let has_to_act = in_cycle()
+        && server(r).forward.get()
+        && r.is_main()
+        && State::at_hand(r).is_none_or(|state| state.forward.get().is_some());
+    if has_to_act { act(r, input) } else { pass(r, input) }
+}
+
+/// Apart from the filter, which nearly always has nothing to do, so that it needs no room for this.
+#[inline(never)]
+extern "C" fn act(r: Request<'_>, input: *mut ngx_chain_t) -> ngx_int_t {
     let body = || {
+        let Some(forward) = State::find(r).and_then(|state| state.forward.get()) else {
+            return pass(r, input);
+        };
         // SAFETY: the value lives in the request's pool, and nginx runs one filter at a time for a
         // request: nothing else refers to it.
         let forward = unsafe { &mut *forward.as_ptr() };

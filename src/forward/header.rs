@@ -18,7 +18,7 @@ use crate::ngx::headers;
 use crate::ngx::request::Request;
 use crate::ngx::status;
 use crate::report;
-use crate::request::State;
+use crate::request::{State, server};
 
 /// What becomes of the headers now.
 enum Headers {
@@ -31,16 +31,15 @@ enum Headers {
 /// Called by nginx for the headers of each answer.
 pub unsafe extern "C" fn filter(raw: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls filters with a valid request.
-    let Some(r) = (unsafe { Request::from_raw(raw) }) else { return status::ERROR };
-    if !in_cycle() || !r.is_main() || is_foreign(r) {
-        return headers::next(next_header(), r);
-    }
-    act(r)
+    let r = unsafe { Request::from_raw(raw) };
+    // Reads flags and pointers behind pointers of nginx's: there is nothing to guard.
+    let has_to_act = in_cycle() && server(r).any.get() && r.is_main() && is_own(r);
+    if has_to_act { act(r) } else { headers::next(next_header(), r) }
 }
 
 /// Apart from the filter, which nearly always has nothing to do, so that it needs no room for this.
 #[inline(never)]
-fn act(r: Request<'_>) -> ngx_int_t {
+extern "C" fn act(r: Request<'_>) -> ngx_int_t {
     // SAFETY: the log of a valid request.
     unsafe {
         guard(r.log(), status::ERROR, || match prepare(r) {
@@ -51,33 +50,38 @@ fn act(r: Request<'_>) -> ngx_int_t {
     }
 }
 
-/// Whether the module has nothing to do with the answer.
-fn is_foreign(r: Request<'_>) -> bool {
+/// Whether the module may have to do with the answer.
+#[inline]
+fn is_own(r: Request<'_>) -> bool {
     // SAFETY: the module's configuration of a location is this type.
     let conf = unsafe { r.location::<LocConf>(module()) };
-    conf.forward.rules().is_none()
-        && conf.issue.issuer().is_none()
-        && State::find(r)
-            .is_none_or(|state| state.forward.get().is_none() && state.refusal.get().is_none())
+    conf.forward.rules().is_some()
+        || conf.issue.issuer().is_some()
+        || State::at_hand(r)
+            .is_none_or(|state| state.refusal.get().is_some() || state.forward.get().is_some())
 }
 
 fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {
-    let mut refused = false;
+    // SAFETY: the module's configuration of a location is this type.
+    let conf = || unsafe { r.location::<LocConf>(module()) };
+    let mut no_store = conf().issue.issuer().is_some();
     if let Some(state) = State::find(r) {
         // An error's page may come in place of an answer whose headers still wait.
         state.forward.set(None);
-        refused = state.refusal.get().is_some();
+        no_store |= state.refusal.get().is_some();
     }
-    // SAFETY: the module's configuration of a location is this type.
-    let conf = unsafe { r.location::<LocConf>(module()) };
-    if refused || conf.issue.issuer().is_some() {
+    if no_store {
         headers::set_no_store(r)?;
     }
-    let Some(rules) = conf.forward.rules() else { return Ok(Headers::Send) };
-    if !r.is_get_or_head() {
-        return Ok(Headers::Send);
+    match conf().forward.rules() {
+        Some(rules) if r.is_get_or_head() => of_manifest(r, rules),
+        _ => Ok(Headers::Send),
     }
+}
 
+/// Apart, since a refusal has nothing to do with it.
+#[inline(never)]
+fn of_manifest(r: Request<'_>, rules: &Rules) -> Result<Headers, OutOfMemory> {
     let state = State::of(r)?;
     let extension = extension(state.path());
     let by_path = is_by_path(r, extension, rules);
@@ -85,7 +89,7 @@ fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {
         200 if by_path || rules.sources.has_media_type(r.content_type()) => {
             return begin(r, state, rules, extension);
         }
-        301 | 302 | 303 | 307 | 308 if by_path && !refused => {
+        301 | 302 | 303 | 307 | 308 if by_path && state.refusal.get().is_none() => {
             if let Some(params) = params(r, state, rules)? {
                 location::forward(r, state, rules, &params)?;
             }

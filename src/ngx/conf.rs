@@ -5,9 +5,9 @@ use core::fmt;
 
 use ngx::core::NGX_CONF_ERROR;
 use ngx::ffi::{
-    NGX_LOG_EMERG, NGX_LOG_WARN, ngx_command_t, ngx_conf_full_name, ngx_conf_log_error, ngx_conf_t,
-    ngx_http_conf_ctx_t, ngx_http_core_loc_conf_t, ngx_http_core_module, ngx_http_request_t,
-    ngx_int_t, ngx_str_t, ngx_uint_t,
+    NGX_HTTP_SATISFY_ANY, NGX_LOG_EMERG, NGX_LOG_WARN, ngx_command_t, ngx_conf_full_name,
+    ngx_conf_log_error, ngx_conf_t, ngx_http_conf_ctx_t, ngx_http_core_loc_conf_t,
+    ngx_http_core_module, ngx_http_request_t, ngx_int_t, ngx_str_t, ngx_uint_t,
 };
 
 use super::guard::guard;
@@ -164,6 +164,19 @@ impl Conf {
                 (*core).handler = Some(handler);
             }
         }
+    }
+
+    /// Whether the location that is being merged has an `error_page`. nginx merges the core module
+    /// before all others.
+    pub fn has_error_page(self) -> bool {
+        // SAFETY: the configuration is valid.
+        unsafe { !(*self.core_location()).error_pages.is_null() }
+    }
+
+    /// Whether any access module may let a request to the location that is being merged pass.
+    pub fn satisfies_any(self) -> bool {
+        // SAFETY: as above.
+        unsafe { (*self.core_location()).satisfy == NGX_HTTP_SATISFY_ANY as ngx_uint_t }
     }
 
     /// The core module's configuration of the location that is being read or merged.

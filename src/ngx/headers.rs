@@ -57,10 +57,27 @@ pub fn push(r: Request<'_>, name: &'static [u8], value: &'static [u8]) -> Result
 }
 
 /// Makes `Cache-Control: no-store` the only such header of the answer.
+#[inline]
 pub fn set_no_store(r: Request<'_>) -> Result<(), OutOfMemory> {
     // SAFETY: the request is valid.
-    unsafe { shim::st_clear_cache_control(r.raw()) };
+    if unsafe { (*r.raw()).headers_out.headers.part.nelts } != 0 {
+        unset_cache_control(r);
+    }
+    // SAFETY: the request is valid. All zero is no header, both for the array that this field was
+    // before nginx 1.23 and for the list that it is since.
+    unsafe { (&raw mut (*r.raw()).headers_out.cache_control).write_bytes(0, 1) };
     push(r, b"Cache-Control", b"no-store")
+}
+
+/// Apart, since an answer of nginx's own seldom has headers by the time that the filters see it.
+#[inline(never)]
+fn unset_cache_control(r: Request<'_>) {
+    for_each_set(r, |header| {
+        // SAFETY: the name of a header that is set.
+        if unsafe { bytes(header.key) }.eq_ignore_ascii_case(b"cache-control") {
+            header.hash = 0;
+        }
+    });
 }
 
 /// Makes the headers fit a body that differs from what the handler announced: its length is not
@@ -117,18 +134,28 @@ pub fn remove_content_encoding(r: Request<'_>) {
 /// An upstream's `Location` stands in the list alone: nginx sets `headers_out.location` only where
 /// it may have to complete it.
 pub fn map_location<'r>(r: Request<'r>, mut forward: impl FnMut(&'r [u8]) -> Option<&'r [u8]>) {
-    // SAFETY: the list of headers of a valid request: parts of arrays, the last with a NULL `next`;
-    // a header with a hash of 0 is none. Its strings live as long as the request.
+    for_each_set(r, |header| {
+        // SAFETY: the name of a header that is set.
+        if unsafe { bytes(header.key) }.eq_ignore_ascii_case(b"location")
+            && let Some(url) = forward(r.bytes(header.value))
+        {
+            header.value = str_of(url);
+        }
+    });
+}
+
+/// Calls `each` for the headers of the answer, in order; one with a hash of 0 is none.
+#[inline]
+fn for_each_set(r: Request<'_>, mut each: impl FnMut(&mut ngx_table_elt_t)) {
+    // SAFETY: the list of headers of a valid request: parts of arrays, the last with a NULL `next`.
+    // Nothing else refers to an element meanwhile.
     unsafe {
         let mut part: *mut ngx_list_part_t = &raw mut (*r.raw()).headers_out.headers.part;
         while let Some(current) = part.as_mut() {
             for index in 0..current.nelts {
                 let header = &mut *current.elts.cast::<ngx_table_elt_t>().add(index);
-                if header.hash != 0
-                    && bytes(header.key).eq_ignore_ascii_case(b"location")
-                    && let Some(url) = forward(r.bytes(header.value))
-                {
-                    header.value = str_of(url);
+                if header.hash != 0 {
+                    each(header);
                 }
             }
             part = current.next;

@@ -20,17 +20,27 @@ use super::string::bytes;
 /// What it hands out lives for `'r`, the call from nginx that brought the request: the request's
 /// pool lives longer, and nginx replaces its strings without editing them.
 #[derive(Clone, Copy)]
+#[repr(transparent)]
 pub struct Request<'r> {
     raw: NonNull<ngx_http_request_t>,
     call: PhantomData<&'r ()>,
 }
 
+/// The client's address, read when it is asked for.
+impl From<Request<'_>> for Option<IpAddr> {
+    #[inline]
+    fn from(r: Request<'_>) -> Self {
+        r.address()
+    }
+}
+
 impl<'r> Request<'r> {
     /// # Safety
     ///
-    /// `raw` must be a request that stays valid during `'r`.
-    pub unsafe fn from_raw(raw: *mut ngx_http_request_t) -> Option<Self> {
-        Some(Self { raw: NonNull::new(raw)?, call: PhantomData })
+    /// `raw` must be a request that stays valid during `'r`: what nginx calls with always is.
+    pub unsafe fn from_raw(raw: *mut ngx_http_request_t) -> Self {
+        // SAFETY: the caller's contract.
+        Self { raw: unsafe { NonNull::new_unchecked(raw) }, call: PhantomData }
     }
 
     /// For nginx's own functions, and for fields that have no method here.

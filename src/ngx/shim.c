@@ -44,44 +44,6 @@ st_clear_allow_ranges(ngx_http_request_t *r)
 }
 
 
-void
-st_clear_cache_control(ngx_http_request_t *r)
-{
-    ngx_uint_t        i;
-    ngx_list_part_t  *part;
-    ngx_table_elt_t  *header;
-
-    part = &r->headers_out.headers.part;
-    header = part->elts;
-
-    for (i = 0; /* void */ ; i++) {
-
-        if (i >= part->nelts) {
-            if (part->next == NULL) {
-                break;
-            }
-
-            part = part->next;
-            header = part->elts;
-            i = 0;
-            continue;
-        }
-
-        if (header[i].key.len == sizeof("Cache-Control") - 1
-            && ngx_strncasecmp(header[i].key.data, (u_char *) "Cache-Control",
-                               sizeof("Cache-Control") - 1)
-               == 0)
-        {
-            header[i].hash = 0;
-        }
-    }
-
-    /* an array before 1.23, a list of headers since */
-    ngx_memzero(&r->headers_out.cache_control,
-                sizeof(r->headers_out.cache_control));
-}
-
-
 ngx_uint_t
 st_is_regex_location(const ngx_http_core_loc_conf_t *clcf)
 {

@@ -1,7 +1,7 @@
 /*
  * Accessors of what bindings generated for Rust get wrong or cannot express: bit-fields of
- * ngx_http_request_t (misplaced by bindgen since nginx 1.29.3), and fields whose type differs
- * between versions of nginx.
+ * ngx_http_request_t (misplaced by bindgen since nginx 1.29.3), and fields that some builds of
+ * nginx lack.
  */
 
 #ifndef ST_SHIM_H
@@ -29,9 +29,6 @@ void st_need_in_memory(ngx_http_request_t *r);
 
 /* Takes back the offer of byte ranges. */
 void st_clear_allow_ranges(ngx_http_request_t *r);
-
-/* Drops every Cache-Control of the answer; the caller pushes its own. */
-void st_clear_cache_control(ngx_http_request_t *r);
 
 /*
  * Whether a location, or the one around an "if" or "limit_except" block, is given by a

@@ -73,7 +73,7 @@ impl Binding {
     }
 
     /// Writes [`text`](Self::text) into an empty one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn write(self, address: IpAddr, text: &mut AddressText) {
         match (address.to_canonical(), self) {
             (IpAddr::V4(address), Self::Networks { v4, .. }) => {
@@ -92,7 +92,7 @@ impl Binding {
 
 /// By hand, since every request of a bound link needs it: formatting by the standard library
 /// costs more than the hash of the link.
-#[inline]
+#[inline(always)]
 fn dotted_decimal(address: Ipv4Addr, text: &mut AddressText) {
     text.fill(|out| {
         let mut end = 0;

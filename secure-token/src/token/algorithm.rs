@@ -2,8 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::digest::{FixedOutput, Update};
-use hmac::{Hmac, KeyInit};
+use hmac::block_api::HmacCore;
+use hmac::digest::Output;
+use hmac::digest::block_api::{Buffer, BufferKindUser, FixedOutputCore, UpdateCore};
+use hmac::{EagerHash, KeyInit};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::Sha256;
@@ -76,28 +78,49 @@ impl Algorithm {
 
     /// The digest of the string that `template` makes of `fields`. `None` for a key that the
     /// algorithm does not take, which none of those here ever says.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn digest(self, template: &Template, fields: &Fields<'_>) -> Option<Digest> {
         Some(match self {
-            Self::Md5 => digest_by(Md5::default(), template, fields),
-            Self::Sha1 => digest_by(Sha1::default(), template, fields),
-            Self::Sha256 => digest_by(Sha256::default(), template, fields),
+            Self::Md5 => digest_by(start::<Md5>(), template, fields),
+            Self::Sha1 => digest_by(start::<Sha1>(), template, fields),
+            Self::Sha256 => digest_by(start::<Sha256>(), template, fields),
             Self::HmacSha256 => {
-                let keyed = Hmac::<Sha256>::new_from_slice(fields.key).ok()?;
+                let keyed = HmacCore::<Sha256>::new_from_slice(fields.key).ok()?;
                 digest_by(keyed, template, fields)
             }
         })
     }
+
+    /// Whether `token` is that digest, told in constant time.
+    #[inline(never)]
+    pub(super) fn is_digest(
+        self,
+        token: &Digest,
+        template: &Template,
+        fields: &Fields<'_>,
+    ) -> bool {
+        self.digest(template, fields).is_some_and(|right| right.ct_eq(token).into())
+    }
 }
 
-/// The digest by `hash` of the string that `template` makes of `fields`.
-fn digest_by<H: Update + FixedOutput>(
+/// A hash of no bytes yet.
+fn start<H: EagerHash>() -> H::Core {
+    H::Core::default()
+}
+
+/// The digest by `hash` of the string that `template` makes of `fields`. By hand, with a buffer that
+/// stays in its place: what the crate `digest` makes of the two is moved to be finished.
+#[inline(always)]
+fn digest_by<H: UpdateCore + BufferKindUser + FixedOutputCore>(
     mut hash: H,
     template: &Template,
     fields: &Fields<'_>,
 ) -> Digest {
-    template.each(fields, |part| hash.update(part));
-    Digest::new(&hash.finalize_fixed())
+    let mut buffer = Buffer::<H>::default();
+    template.each(fields, |part| buffer.digest_blocks(part, |blocks| hash.update_blocks(blocks)));
+    let mut digest = Output::<H>::default();
+    hash.finalize_fixed_core(&mut buffer, &mut digest);
+    Digest::new(&digest)
 }
 
 /// The longest digest, in bytes.

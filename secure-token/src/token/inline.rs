@@ -15,7 +15,7 @@ impl<const N: usize> Inline<N> {
     pub const EMPTY: Self = Self { bytes: [0; N], len: 0 };
 
     /// Lets `write` write into the whole buffer, and keeps as many bytes as it says it wrote.
-    #[inline]
+    #[inline(always)]
     pub(super) fn fill(&mut self, write: impl FnOnce(&mut [u8; N]) -> usize) {
         self.len = write(&mut self.bytes).min(N) as u8;
     }

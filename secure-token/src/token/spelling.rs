@@ -11,6 +11,7 @@ use super::{Algorithm, Detail};
 const MAX_PADDING: usize = 2;
 
 /// The digest that `token` spells, or what is wrong with it before anything is hashed.
+#[inline(always)]
 pub(super) fn read(token: &[u8], algorithm: Algorithm) -> Result<Digest, Detail> {
     let token = without_padding(token);
     let length = |_| Detail::TokenLength { found: token.len(), algorithm };

@@ -3,10 +3,11 @@
 //! What can be told from the link's form alone is told before anything is hashed. Then each key
 //! in turn is tried on each path that the token may have been signed for; nearly always the
 //! first try is the right one.
+//!
+//! All of it is inlined into the one function of a caller in a hurry: what is handed from step to
+//! step by way of memory costs more than most steps.
 
 use std::net::IpAddr;
-
-use subtle::ConstantTimeEq;
 
 use super::algorithm::Digest;
 use super::{
@@ -16,13 +17,14 @@ use super::{
 
 /// A request, as far as its link goes.
 #[derive(Clone, Copy, Debug)]
-pub struct Link<'a> {
+pub struct Link<'a, A = Option<IpAddr>> {
     /// The client's path, percent-decoded and normalised.
     pub path: &'a [u8],
     /// The client's query without its `?`, as the URL writes it.
     pub query: &'a [u8],
-    /// The client's address; `None` where it came over a Unix socket.
-    pub address: Option<IpAddr>,
+    /// The client's address, or what tells it when it is asked for; `None` where it came over a
+    /// Unix socket.
+    pub address: A,
     /// The time of the request, in seconds since 1970.
     pub now: u64,
 }
@@ -38,16 +40,16 @@ impl Policy {
         foreign: &[&[u8]],
     ) -> Verdict<'a> {
         let mut verdict = Verdict::default();
-        self.verify_into(link, keys, foreign, &mut verdict);
+        self.verify_into(*link, keys, foreign, &mut verdict);
         verdict
     }
 
     /// As [`verify`](Self::verify), but writes into a verdict that is still the default one, where
     /// it is to stay: half of what a check costs beside the hash would go into moving it.
-    #[inline]
+    #[inline(always)]
     pub fn verify_into<'a, 'k>(
         &self,
-        link: &Link<'a>,
+        link: Link<'a, impl Into<Option<IpAddr>>>,
         keys: impl IntoIterator<Item = &'k [u8]>,
         foreign: &[&[u8]],
         verdict: &mut Verdict<'a>,
@@ -57,28 +59,31 @@ impl Policy {
         };
     }
 
+    #[inline(always)]
     fn judge<'a, 'k>(
         &self,
-        link: &Link<'a>,
+        link: Link<'a, impl Into<Option<IpAddr>>>,
         keys: impl IntoIterator<Item = &'k [u8]>,
         foreign: &[&[u8]],
         verdict: &mut Verdict<'a>,
     ) -> Result<Detail, Detail> {
-        let (token, text) = self.find(link, verdict)?;
+        let (token, text) = self.find(&link, verdict)?;
         let expires = parse_expires(text).ok_or(Detail::ExpiresForm)?;
         verdict.expires = text;
         let token = spelling::read(token, self.algorithm)?;
         if self.binding.is_on() {
-            self.binding.write(link.address.ok_or(Detail::NoAddress)?, &mut verdict.address);
+            let address = link.address.into().ok_or(Detail::NoAddress)?;
+            self.binding.write(address, &mut verdict.address);
         }
-        self.try_keys(link, &token, keys, foreign, verdict)?;
+        self.try_keys(link.path, &token, keys, foreign, verdict)?;
         Ok(self.in_time(expires, link.now))
     }
 
     /// Token and expiry as the link writes them; in path mode what goes with them is noted.
-    fn find<'a>(
+    #[inline(always)]
+    fn find<'a, A>(
         &self,
-        link: &Link<'a>,
+        link: &Link<'a, A>,
         verdict: &mut Verdict<'a>,
     ) -> Result<(&'a [u8], &'a [u8]), Detail> {
         match self.mode {
@@ -100,9 +105,10 @@ impl Policy {
     }
 
     /// Looks for the key and the path under which `token` is right, and names them in the verdict.
+    #[inline(always)]
     fn try_keys<'a, 'k>(
         &self,
-        link: &Link<'a>,
+        path: &'a [u8],
         token: &Digest,
         keys: impl IntoIterator<Item = &'k [u8]>,
         foreign: &[&[u8]],
@@ -115,7 +121,7 @@ impl Policy {
             }
             refusal = Detail::WrongToken;
             let paths = match self.mode {
-                Mode::Query => self.scope.candidates(link.path),
+                Mode::Query => self.scope.candidates(path),
                 Mode::Path => Candidates::only(verdict.path),
             };
             for path in paths {
@@ -127,8 +133,7 @@ impl Policy {
                     key,
                     foreign,
                 };
-                let digest = self.algorithm.digest(&self.template, &fields);
-                if digest.is_some_and(|right| right.ct_eq(token).into()) {
+                if self.algorithm.is_digest(token, &self.template, &fields) {
                     verdict.path = path;
                     verdict.key = Some(index);
                     return Ok(());
