@@ -15,6 +15,8 @@ NPM     = $(CURDIR)/build/npm/node_modules
 # nginx itself is not asked of apt where another one is named.
 PACKAGES-nginx = $(if $(filter /usr/share/nginx/src,$(NGINX_SOURCE_DIR)),nginx-core nginx-dev)
 PACKAGES-build = $(PACKAGES-nginx) gcc libclang-dev
+# A browser without a font shows nothing.
+PACKAGES-browser = chromium fonts-dejavu-core
 PACKAGES-demo  = ffmpeg openssl perl
 # Whoever has Node.js from elsewhere keeps it.
 PACKAGES-npm   = $(if $(shell command -v node),,nodejs) $(if $(shell command -v npm),,npm)
@@ -57,8 +59,18 @@ demo-check: build npm ## start the demo, walk and play the whole stream, and sto
 	@tools/need $(PACKAGES-demo)
 	@demo/check
 
+.PHONY: demo-page
+demo-page: build npm ## the demo's page in a browser: its buttons, five players
+	@tools/need $(PACKAGES-demo) $(PACKAGES-browser)
+	node --test demo/t/page.mjs
+
+.PHONY: demo-shot
+demo-shot: build npm ## pictures of the demo's page, in build/demo/shots/
+	@tools/need $(PACKAGES-demo) $(PACKAGES-browser)
+	@demo/shot
+
 .PHONY: test
-test: lint unit scripts demo-check fixtures ## everything that must pass
+test: lint unit scripts demo-check demo-page fixtures ## everything that must pass
 
 .PHONY: lint
 lint: nginx

@@ -21,16 +21,18 @@ export async function askLink({ form, mode, lifetime, bound = false }, { fetch, 
     return fetchLink(endpoint, { bound, fetch })({ signal });
 }
 
+// `changed` says what of a link was written by hand.
+
 // One character of the token is another. The last one would not do: not all of its bits belong to the token.
 export function tampered(link) {
     const token = (link.token[0] === 'A' ? 'B' : 'A') + link.token.slice(1);
-    return { ...link, token, url: link.url.replace(link.token, token) };
+    return { ...link, token, url: link.url.replace(link.token, token), changed: token[0] };
 }
 
 // The expiry is later, and the token still that of the old one.
 export function extended(link, seconds) {
     const expires = link.expires + seconds;
-    return { ...link, expires, url: link.url.replace(`${link.expires}`, `${expires}`) };
+    return { ...link, expires, url: link.url.replace(`${link.expires}`, `${expires}`), changed: `${expires}` };
 }
 
 // The same URL, asked for by somebody else: this server asks itself, from another of the machine's addresses.
@@ -44,13 +46,13 @@ export function fromElsewhere(url) {
 
 // A link's URL in pieces: [text, kind], where the kind is "token", "expires" or "".
 export function piecesOf({ url, token, expires }) {
-    const pieces = [];
-    let rest = url;
-    for (const [text, kind] of [[token, 'token'], [`${expires}`, 'expires']]) {
-        const at = rest.indexOf(text);
-        pieces.push([rest.slice(0, at), ''], [text, kind]);
-        rest = rest.slice(at + text.length);
-    }
-    pieces.push([rest, '']);
-    return pieces.filter(([text]) => text !== '');
+    const from = url.indexOf(token), to = from + token.length;
+    const digits = `${expires}`, at = url.indexOf(digits, to);
+    return [
+        [url.slice(0, from), ''],
+        [token, 'token'],
+        [url.slice(to, at), ''],
+        [digits, 'expires'],
+        [url.slice(at + digits.length), ''],
+    ];
 }

@@ -90,7 +90,7 @@ export class Session extends EventTarget {
         return this.#spoil('shared', async (turn) => {
             const bound = await this.#ask({ bound: true });
             // What the link is worth here, and then what it is worth there.
-            if (turn === this.#turn) await this.#check(bound.url, turn, 'check, own');
+            if (turn === this.#turn) await this.#check(bound.url, turn);
             return { ...bound, url: fromElsewhere(bound.url) };
         });
     }
@@ -101,10 +101,11 @@ export class Session extends EventTarget {
     async #spoil(state, make) {
         if (this.state === 'starting' || this.state === 'failed') return;
         const turn = ++this.#turn;
+        Object.assign(this, { state, answer: null });
+        this.#change();
         try {
             const link = await make(turn);
             if (turn !== this.#turn) return;
-            this.state = state;
             await this.#source.spoil(link, { elsewhere: state === 'shared' });
             await this.#check(link.url, turn);
         } catch (error) {
@@ -149,9 +150,9 @@ export class Session extends EventTarget {
         return this.#old.get(key);
     }
 
-    async #check(url, turn, kind = 'check') {
+    async #check(url, turn) {
         const started = performance.now();
-        const response = await fetchAs(kind)(url, { cache: 'no-store' });
+        const response = await fetchAs('check')(url, { cache: 'no-store' });
         if (turn !== this.#turn) return;
         this.answer = { status: response.status, url, took: performance.now() - started };
         this.#change();

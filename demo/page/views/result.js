@@ -24,7 +24,7 @@ export function showResult(session, clock, element) {
 
 function describe({ status, url, took }) {
     const file = new URL(url).pathname.split('/').at(-1);
-    return `${REASONS[status] ?? ''}, for ${file} in ${Math.max(1, Math.round(took))} ms`;
+    return `${REASONS[status] ?? 'an answer'}: ${file}, ${Math.max(1, Math.round(took))} ms`;
 }
 
 function reason({ state, link, settings, failure }) {
@@ -32,9 +32,9 @@ function reason({ state, link, settings, failure }) {
     case 'starting':
         return 'The page asks for a link.';
     case 'expired':
-        return 'The server itself signed this link, but its time is over: Gone tells a player that a new link may help.';
+        return 'The server itself signed this link, but its time is over. 410 tells a player that a new link may help.';
     case 'tampered':
-        return 'The first character of the token was changed, so it is no longer what the key makes of path and expiry.';
+        return 'The first character of the token was changed, so it is not what the key makes of this film and this expiry.';
     case 'extended':
         return 'The expiry was put an hour later, but the token was made for the old one, and a new one takes the key.';
     case 'shared':

@@ -8,55 +8,71 @@ const LANES = [
     ['links', ['link', 'new link']],
     ['manifests', ['manifest']],
     ['media', ['segment', 'key', 'subtitles']],
-    ['checks', ['check', 'check, own']],
+    ['checks', ['check']],
 ];
-const LANE = 26, TOP = 20, HEIGHT = TOP + LANES.length * LANE + 22;
-// Pixels for a second, and the seconds to the right of now.
-const SCALE = 9, AHEAD = 12;
+const LANE = 26, TOP = 20, BOTTOM = TOP + LANES.length * LANE + 2, HEIGHT = BOTTOM + 20;
+// Milliseconds between two lines of the grid.
+const TICK = 10_000;
+// Pixels to the left for the names of the lanes, seconds that are seen in all, and those of them after now.
+const NAMES = 72, SECONDS = 60, AHEAD = 12;
+// Marks are closer on a narrow screen, but not so close that they cover each other: there it shows a shorter time.
+const CLOSEST = 6;
 
 export function showTimeline(requests, session, clock, element) {
     const svg = element('timeline');
-    const grid = add(svg, 'g'), moving = add(svg, 'g'), fixed = add(svg, 'g');
+    const grid = add(svg, 'g');
+    // A picture in the picture: what has moved past its edge is cut off there.
+    const window = add(svg, 'svg', { x: NAMES, height: HEIGHT, overflow: 'hidden' });
+    const moving = add(window, 'g'), fixed = add(svg, 'g');
     const origin = Date.now();
-    const x = (time) => (time - origin) / 1000 * SCALE;
     const ticks = new Map();
-    let width = 0;
+    let width = 0, scale = CLOSEST;
+
+    const x = (time) => (time - origin) / 1000 * scale;
+    const place = (mark) => mark.setAttribute('transform', `translate(${x(mark.dataset.time)})`);
+    const put = (time, name, attributes) => {
+        const mark = add(moving, name, attributes);
+        mark.dataset.time = time;
+        place(mark);
+        return mark;
+    };
 
     svg.style.height = `${HEIGHT}px`;
     new ResizeObserver(([{ contentRect }]) => {
-        width = contentRect.width;
-        svg.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
-        frame(grid, fixed, width);
+        width = contentRect.width - NAMES;
+        scale = Math.max(CLOSEST, width / SECONDS);
+        svg.setAttribute('viewBox', `0 0 ${contentRect.width} ${HEIGHT}`);
+        window.setAttribute('width', width);
+        frame(grid, fixed, contentRect.width, width - AHEAD * scale + NAMES);
+        for (const mark of moving.children) place(mark);
     }).observe(svg);
 
     const counts = {};
     requests.addEventListener('request', ({ detail: { time, status, kind } }) => {
         const lane = LANES.findIndex(([, kinds]) => kinds.includes(kind));
-        const name = classOf(status);
         const y = TOP + (lane + 0.5) * LANE;
-        add(moving, 'use', { href: `#mark-${name}`, x: x(time) - 6, y: y - 6, width: 12, height: 12 }).dataset.time = time;
+        put(time, 'use', { href: `#mark-${classOf(status)}`, x: -6, y: y - 6, width: 12, height: 12 });
         counts[status] = (counts[status] ?? 0) + 1;
         const sums = Object.entries(counts).map(([code, count]) => `${count} answered ${code}`);
         svg.setAttribute('aria-label', `Requests over time: ${sums.join(', ')}`);
     });
 
     session.addEventListener('link', ({ detail: { expires } }) => {
-        const time = expires * 1000;
-        add(moving, 'path', { class: 'expiry', d: `M${x(time)} ${TOP - 8}V${HEIGHT - 20}` }).dataset.time = time;
+        put(expires * 1000, 'path', { class: 'expiry', d: `M0 ${TOP - 3}V${BOTTOM}` });
     });
 
     clock.every((now) => {
-        const left = now - (width / SCALE - AHEAD) * 1000;
-        moving.setAttribute('transform', `translate(${width - AHEAD * SCALE - x(now)})`);
-        for (const mark of [...moving.children]) if (mark.dataset.time < left - 10_000) mark.remove();
-        // A mark at every ten seconds of the day.
-        const first = Math.ceil(left / 10_000) * 10_000;
-        for (let time = first; time < now + AHEAD * 1000; time += 10_000) {
+        const first = now - (width / scale - AHEAD) * 1000;
+        moving.setAttribute('transform', `translate(${width - AHEAD * scale - x(now)})`);
+        for (const mark of [...moving.children]) if (mark.dataset.time < first - 2 * TICK) mark.remove();
+        for (let time = Math.ceil(first / TICK) * TICK; time < now + AHEAD * 1000; time += TICK) {
             if (ticks.get(time)?.isConnected) continue;
-            const tick = add(moving, 'g', { class: 'tick', transform: `translate(${x(time)})` });
-            tick.dataset.time = time;
-            add(tick, 'path', { d: `M0 ${TOP}V${HEIGHT - 20}` });
-            if (time % 20_000 === 0) add(tick, 'text', { y: HEIGHT - 6 }).textContent = new Date(time).toLocaleTimeString('en-GB');
+            const tick = put(time, 'g', { class: 'tick' });
+            add(tick, 'path', { d: `M0 ${TOP}V${BOTTOM}` });
+            if (time % (2 * TICK) === 0) {
+                add(tick, 'text', { y: HEIGHT - 6 }).textContent = new Date(time).toLocaleTimeString('en-GB');
+            }
+            // Behind all marks.
             moving.prepend(tick);
             ticks.set(time, tick);
         }
@@ -65,16 +81,15 @@ export function showTimeline(requests, session, clock, element) {
 }
 
 // What stands still: lanes and their names, and now.
-function frame(grid, fixed, width) {
+function frame(grid, fixed, width, now) {
     grid.replaceChildren();
     fixed.replaceChildren();
     LANES.forEach(([name], at) => {
         const y = TOP + at * LANE;
-        if (at % 2 === 0) add(grid, 'rect', { class: 'lane', x: 0, y, width, height: LANE });
+        if (at % 2 === 0) add(grid, 'rect', { class: 'lane', y, width, height: LANE });
         add(fixed, 'text', { class: 'lane-name', x: 6, y: y + LANE / 2 + 4 }).textContent = name;
     });
-    const now = width - AHEAD * SCALE;
-    add(fixed, 'path', { class: 'now', d: `M${now} ${TOP - 4}V${HEIGHT - 20}` });
+    add(fixed, 'path', { class: 'now', d: `M${now} ${TOP - 4}V${BOTTOM}` });
     add(fixed, 'text', { class: 'now-name', x: now, y: TOP - 8 }).textContent = 'now';
 }
 

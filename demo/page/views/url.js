@@ -10,7 +10,7 @@ export function showUrl(session, clock, element) {
             if (kind === '') return text;
             const mark = document.createElement('mark');
             mark.className = kind;
-            mark.textContent = text;
+            mark.append(...byHand(text, link.changed));
             return mark;
         }));
         at.textContent = `, ${new Date(link.expires * 1000).toLocaleTimeString('en-GB')}`;
@@ -27,4 +27,12 @@ export function showUrl(session, clock, element) {
         }
         setTimeout(() => { copy.textContent = 'Copy'; }, 1500);
     });
+}
+
+// What of a token or an expiry was changed stands out.
+function byHand(text, changed) {
+    if (changed === undefined || !text.startsWith(changed)) return [text];
+    const mark = document.createElement('em');
+    mark.textContent = changed;
+    return [mark, text.slice(changed.length)];
 }
