@@ -44,7 +44,7 @@ pub unsafe extern "C" fn last_handler(r: *mut ngx_http_request_t) -> ngx_int_t {
 ///
 /// `r` must be a valid request.
 #[inline(never)]
-pub unsafe fn run(
+pub unsafe extern "C" fn run(
     r: *mut ngx_http_request_t,
     body: impl FnOnce(Request<'_>) -> Result<ngx_int_t, OutOfMemory>,
 ) -> ngx_int_t {

@@ -31,19 +31,14 @@ pub(super) fn read(token: &[u8], algorithm: Algorithm) -> Result<Digest, Detail>
 /// The digest that a token of `LEN` characters spells.
 #[inline(never)]
 fn decode<const LEN: usize>(token: &[u8; LEN]) -> Result<Digest, Detail> {
-    let (octets, last) = token.as_chunks();
-    // `A` is zero: what is not there has no bits.
-    let mut end = [b'A'; 8];
-    end[..last.len()].copy_from_slice(last);
-
     let mut bytes = [0; MAX_DIGEST + 6];
     let mut all = 0;
-    for (index, octet) in octets.iter().chain([&end]).enumerate() {
+    for (index, octet) in token.chunks(8).enumerate() {
         let bits = sextets(octet);
         all |= bits;
         // Two bytes too much, which the next six overwrite.
         if let Some(room) = bytes[6 * index..].first_chunk_mut() {
-            *room = (bits << 16).to_be_bytes();
+            *room = (bits << (64 - 6 * octet.len())).to_be_bytes();
         }
     }
     if all < 0 {
@@ -75,9 +70,10 @@ fn without_padding(token: &[u8]) -> &[u8] {
     token
 }
 
-/// The 48 bits that eight characters stand for; negative if one of them is not base64url.
+/// The 48 bits that eight characters stand for, less where they are fewer; negative if one of them
+/// is not base64url.
 #[inline]
-fn sextets(octet: &[u8; 8]) -> i64 {
+fn sextets(octet: &[u8]) -> i64 {
     octet.iter().fold(0, |bits, &byte| bits << 6 | i64::from(SEXTETS[usize::from(byte)]))
 }
 
