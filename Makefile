@@ -70,7 +70,7 @@ demo-shot: build npm ## pictures of the demo's page, in build/demo/shots/
 	@demo/shot
 
 .PHONY: test
-test: lint unit scripts demo-check demo-page fixtures ## everything that must pass
+test: lint unit scripts demo-check demo-page fixtures panics ## everything that must pass
 
 .PHONY: lint
 lint: nginx
@@ -91,6 +91,15 @@ fixtures: build ## the tests through a running nginx
 	@tools/need $(PACKAGES-test)
 	TEST_NGINX_BINARY="$(NGINX_BINARY)" TEST_NGINX_LOAD_MODULES="$(CURDIR)/$(MODULE)" \
 	    prove -It/lib t/ demo/t/
+
+# What becomes of a panic: the same module, with functions that panic when they are told to.
+.PHONY: panics
+panics: nginx
+	@tools/need $(PACKAGES-test)
+	$(CARGO) build --package ngx-http-secure-token-module --features panics
+	TEST_NGINX_BINARY="$(NGINX_BINARY)" \
+	    TEST_NGINX_LOAD_MODULES="$(CURDIR)/target/debug/libngx_http_secure_token_module.so" \
+	    prove -It/lib t/panics/
 
 .PHONY: clean
 clean: ## remove all that was built

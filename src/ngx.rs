@@ -8,6 +8,8 @@ pub mod conf;
 pub mod guard;
 pub mod headers;
 pub mod log;
+#[cfg(feature = "panics")]
+pub mod panics;
 pub mod pool;
 pub mod request;
 pub mod response;

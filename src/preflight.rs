@@ -24,7 +24,10 @@ pub fn is_preflight(r: Request<'_>) -> bool {
 /// phase: that is what nginx does with a status that it finds kept there.
 pub fn let_through(r: Request<'_>, state: &State) {
     state.preflight.set(true);
-    r.set_access_code(status::NO_CONTENT);
+    // By `satisfy any` another module may have kept its refusal there: that is its say.
+    if r.access_code() == 0 {
+        r.set_access_code(status::NO_CONTENT);
+    }
 }
 
 /// Takes that back where the request was led to another location; whether it had been let through.

@@ -119,9 +119,9 @@ pub unsafe extern "C" fn post_read(r: *mut ngx_http_request_t) -> ngx_int_t {
 fn capture(r: Request<'_>) -> ngx_int_t {
     // SAFETY: the log of a valid request.
     unsafe {
-        guard(r.log(), status::ERROR, || match State::capture(r) {
+        guard(r.log(), status::INTERNAL_SERVER_ERROR, || match State::capture(r) {
             Ok(_) => status::DECLINED,
-            Err(OutOfMemory) => status::ERROR,
+            Err(OutOfMemory) => status::INTERNAL_SERVER_ERROR,
         })
     }
 }
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn server_rewrite(r: *mut ngx_http_request_t) -> ngx_int_t
 fn notice(r: Request<'_>) -> ngx_int_t {
     // SAFETY: the log of a valid request.
     unsafe {
-        guard(r.log(), status::ERROR, || {
+        guard(r.log(), status::INTERNAL_SERVER_ERROR, || {
             State::find(r);
             status::DECLINED
         })

@@ -15,7 +15,12 @@ use super::log;
 /// # Safety
 ///
 /// `log` must be a valid log for the time of the call.
-pub unsafe fn guard<R>(log: *mut ngx_log_t, fallback: R, body: impl FnOnce() -> R) -> R {
+pub unsafe fn guard<R, F: FnOnce() -> R>(log: *mut ngx_log_t, fallback: R, body: F) -> R {
+    #[cfg(feature = "panics")]
+    let body = || {
+        super::panics::strike::<F>();
+        body()
+    };
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
         // SAFETY: the caller vouches for the log.
         unsafe { report(log, payload) };
