@@ -130,10 +130,15 @@ pub fn misplaced() -> impl Iterator<Item = &'static str> {
     MISPLACED.iter().map(|row| row.name)
 }
 
+/// The length of a URL, in bytes, past which two mistakes at a time are not looked for, since each
+/// try would take too long. nginx takes no longer ones by default.
+const MAX_PAIRED_LENGTH: usize = 8 * 1024;
+
 /// Looks for the mistakes that were made with a link whose token is not right.
 pub fn explain(case: &Case<'_>) -> Explanation {
     let mut best: Option<(usize, Explanation)> = None;
-    for most in 0..=2 {
+    let length = [case.url.path, case.url.query.unwrap_or_default()].concat().len();
+    for most in 0..=if length > MAX_PAIRED_LENGTH { 1 } else { 2 } {
         // Two mistakes besides a wrong place are looked for in the likeliest places only.
         let places = places(case).into_iter().take(if most == 2 { 3 } else { usize::MAX });
         for (place, misplaced) in places {
@@ -157,21 +162,25 @@ pub fn explain(case: &Case<'_>) -> Explanation {
     best.map_or_else(unexplained, |(_, explanation)| explanation)
 }
 
-/// Where the location looks, and then all other places, with what is said of each.
+/// Places that are looked at, at most.
+const MAX_PLACES: usize = 24;
+
+/// Where the location looks, and then other places, with what is said of each.
 fn places(case: &Case<'_>) -> Vec<(Place, Option<Said>)> {
     let mut places: Vec<_> = place::right(case).map(|place| (place, None)).into_iter().collect();
     for row in MISPLACED {
         for place in (row.find)(case) {
             let text = filled(row.says, &place.wrong, &place.right);
             let said = Said { name: row.name, text };
-            if places
-                .iter()
-                .all(|(known, _)| known.token != place.token || known.expires != place.expires)
-            {
+            let is_new = |(known, _): &(Place, _)| {
+                (&known.token, &known.expires) != (&place.token, &place.expires)
+            };
+            if places.iter().all(is_new) {
                 places.push((place, Some(said)));
             }
         }
     }
+    places.truncate(MAX_PLACES);
     places
 }
 

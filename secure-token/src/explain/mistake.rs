@@ -14,6 +14,23 @@ pub(super) struct Mistake {
     pub(super) says: &'static str,
 }
 
+/// How many values of one kind are taken from a URL, which may be as long as it likes.
+const MAX_VALUES: usize = 24;
+
+/// The first few of `values`, each once.
+pub(super) fn few<'a>(values: impl Iterator<Item = &'a [u8]>) -> Vec<&'a [u8]> {
+    let mut few = Vec::new();
+    for value in values {
+        if few.len() == MAX_VALUES {
+            break;
+        }
+        if !few.contains(&value) {
+            few.push(value);
+        }
+    }
+    few
+}
+
 /// A row that is likely enough to be looked for together with any other one.
 pub(super) const fn usual(name: &'static str, what: What, says: &'static str) -> Mistake {
     Mistake { name, usual: true, what, says }

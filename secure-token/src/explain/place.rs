@@ -7,6 +7,9 @@ use crate::token::{Mode, PathToken, parse_expires};
 /// More parameters than this are not looked through for two that may be token and expiry.
 const MAX_PARAMETERS: usize = 12;
 
+/// Pairs of segments that are looked at, at most.
+const MAX_PAIRS: usize = 16;
+
 /// A token and an expiry, and what goes with them in that place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Place {
@@ -224,6 +227,7 @@ fn other_names(case: &Case<'_>) -> Vec<Place> {
 fn in_path(case: &Case<'_>) -> Vec<Place> {
     neighbours(case)
         .filter(|(_, _, second)| is_time(second))
+        .take(MAX_PAIRS)
         .map(|(start, token, expires)| of_pair(case, start, token, expires))
         .collect()
 }
@@ -232,6 +236,7 @@ fn in_path(case: &Case<'_>) -> Vec<Place> {
 fn expires_first(case: &Case<'_>) -> Vec<Place> {
     neighbours(case)
         .filter(|(_, first, _)| case.policy.mode == Mode::Path && is_time(first))
+        .take(MAX_PAIRS)
         .map(|(start, expires, token)| of_pair(case, start, token, expires))
         .collect()
 }

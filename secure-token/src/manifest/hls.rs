@@ -2,7 +2,7 @@
 //!
 //! A line is told by its first bytes, so that most of a playlist is not looked into: comments and
 //! EXTINF are skipped to the line's end, a URI line costs one pass, and only tags that may have a
-//! URL are read. Whole lines that need no thought are dealt with in [`usual`], and what is here
+//! URL are read. Whole lines that need no thought are dealt with in `usual`, and what is here
 //! could do without it. What lies between two insertions is written in one piece, straight from the
 //! input. Only a URL that the input cuts in two is copied, and waits for its end; every other
 //! state is a handful of bytes, so that the result cannot depend on how the input was cut.

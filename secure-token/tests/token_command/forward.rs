@@ -156,6 +156,15 @@ fn content_codings() {
     child.stdin.take().unwrap().write_all(&coded).unwrap();
     assert_eq!(child.wait_with_output().unwrap().stdout, b"#EXTM3U\na.ts?a=b\n");
 
+    // What is no manifest stays in its coding.
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(b"no manifest\n").unwrap();
+    let coded = gzip.finish().unwrap();
+    let line = words("forward --query a=b --content-encoding gzip");
+    let mut child = command(&line, "").spawn().unwrap();
+    child.stdin.take().unwrap().write_all(&coded).unwrap();
+    assert_eq!(child.wait_with_output().unwrap().stdout, coded);
+
     // Past the decision nothing can be taken back: the output is cut, and the exit code says it.
     let long: String = (0..200_000).map(|number| format!("segment_{number}.ts\n")).collect();
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());

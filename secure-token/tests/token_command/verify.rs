@@ -325,3 +325,12 @@ fn nothing_in_a_url_shows_the_key_or_commands_a_terminal() {
     let answer = verify("", std::str::from_utf8(urls[0]).unwrap());
     assert!(answer.stdout.contains("directory \"/***/\\x1b[31m\\xc2\\x9b/\""), "{}", answer.stdout);
 }
+
+#[test]
+fn a_key_that_begins_with_another_is_masked_whole() {
+    let keys = file("nested_keys", b"secret_key\nsecret_key_longer\n");
+    let token = md5("1893456000/secret_key_longer/ secret_key");
+    let url = format!("/secret_key_longer/x?md5={token}&expires=1893456000");
+    let answer = run(&["verify", "--key-file", &keys, "--now", NOW, &url]);
+    assert!(answer.stdout.contains("the directory \"/***/\", by key 1"), "{}", answer.stdout);
+}

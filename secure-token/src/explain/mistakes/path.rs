@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
 
 use crate::explain::Case;
-use crate::explain::mistake::Step;
+use crate::explain::mistake::{Step, few};
 use crate::explain::recipe::Recipe;
 use crate::issue::encode_path;
 use crate::token::{MAX_TREE_DEPTH, ScopeSet};
@@ -178,13 +178,14 @@ fn with_id(recipe: &Recipe, wrong: &[u8]) -> Step {
 
 pub(super) fn other_segment(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let segments = case.path.split(|&byte| byte == b'/').filter(|segment| !segment.is_empty());
-    segments.chain([case.path]).map(|segment| with_id(recipe, segment)).collect()
+    [case.path].into_iter().chain(few(segments)).map(|id| with_id(recipe, id)).collect()
 }
 
 pub(super) fn part_of_segment(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let id = &recipe.id;
     let marks = id.iter().enumerate().filter(|(_, byte)| matches!(byte, b'_' | b'-' | b'.'));
-    marks.flat_map(|(at, _)| [&id[..at], &id[at + 1..]]).map(|part| with_id(recipe, part)).collect()
+    let parts = few(marks.flat_map(|(at, _)| [&id[..at], &id[at + 1..]]));
+    parts.into_iter().map(|part| with_id(recipe, part)).collect()
 }
 
 /// `//host:port` of an origin.

@@ -3,7 +3,7 @@
 
 use crate::explain::Case;
 use crate::explain::hash::Hash;
-use crate::explain::mistake::Step;
+use crate::explain::mistake::{Step, few};
 use crate::explain::recipe::{Layout, Part, Recipe};
 use crate::token::Mode;
 
@@ -164,7 +164,7 @@ pub(super) fn other_mode(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     };
     let segments = || case.path.split(|&byte| byte == b'/').filter(|segment| !segment.is_empty());
     match other {
-        Mode::Path => segments().map(|id| step(b"", id)).collect(),
+        Mode::Path => few(segments()).into_iter().map(|id| step(b"", id)).collect(),
         Mode::Query => {
             // What follows the pair of token and expiry, behind what stands before it.
             let before = recipe.path.as_slice();

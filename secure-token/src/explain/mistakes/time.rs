@@ -1,7 +1,7 @@
 //! Other times than the link's. The right one is that of the recipe.
 
 use crate::explain::Case;
-use crate::explain::mistake::Step;
+use crate::explain::mistake::{Step, few};
 use crate::explain::recipe::Recipe;
 use crate::query::pairs;
 use crate::token::parse_expires;
@@ -37,11 +37,8 @@ pub(super) fn milliseconds(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
 pub(super) fn elsewhere(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let values = pairs(case.url.query.unwrap_or_default()).filter_map(|pair| pair.value);
     let segments = case.path.split(|&byte| byte == b'/');
-    values
-        .chain(segments)
-        .filter(|text| !text.is_empty() && text.iter().all(u8::is_ascii_digit))
-        .map(|text| at(recipe, text))
-        .collect()
+    let is_number = |text: &&[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    few(values.chain(segments).filter(is_number)).into_iter().map(|text| at(recipe, text)).collect()
 }
 
 pub(super) fn nearby(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {

@@ -199,6 +199,18 @@ fn urls_that_nginx_lets_through_to_no_module() {
     assert!(answer.stderr.contains("must begin with a scheme and a host"), "{}", answer.stderr);
 }
 
+/// Longer than nginx takes one: two mistakes at a time are too many to look for.
+#[test]
+fn a_long_url() {
+    let directory = "/1893456001/a_b".repeat(2000);
+    let link = |string: String| format!("{directory}/x?md5={}&expires=1893456000", md5(&string));
+    let json = |string| explain("--json", &link(string)).json();
+    let one = json(format!("1893456000{directory} secret_key"));
+    assert_eq!(one["mistakes"][0]["name"], "no-last-slash");
+    let two = json(format!("1893456000{directory}secret_key"));
+    assert_eq!((&two["found"], &two["mistakes"][0]["name"]), (&false.into(), &"unknown".into()));
+}
+
 #[test]
 fn mistakes_in_the_call() {
     let rows = [

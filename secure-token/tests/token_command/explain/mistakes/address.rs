@@ -61,6 +61,14 @@ pub fn rows() -> Vec<Row> {
         ),
         (
             &["other-network"],
+            one,
+            bound("192.0.0.0"),
+            &[
+                "the token is bound to 192.0.0.0, by another prefix length than the location has: sign for 203.0.113.42",
+            ],
+        ),
+        (
+            &["other-network"],
             six,
             bound("2001:db8::"),
             &[

@@ -55,6 +55,15 @@ pub fn rows() -> Vec<Row> {
             ],
         ),
         (
+            &["two-times", "no-space"],
+            "",
+            of("1893455999/coffee_run/secret_key"),
+            &[
+                "the string has the expiry \"1893455999\", the link \"1893456000\": take the time once, and use it in both",
+                NO_SPACE,
+            ],
+        ),
+        (
             &["milliseconds", "no-space"],
             "",
             of("1893456000000/coffee_run/secret_key"),
