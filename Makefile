@@ -70,7 +70,7 @@ demo-shot: build npm ## pictures of the demo's page, in build/demo/shots/
 	@demo/shot
 
 .PHONY: test
-test: lint unit scripts demo-check demo-page fixtures panics ## everything that must pass
+test: lint unit scripts demo-check demo-page test-browser fixtures panics ## everything that must pass
 
 .PHONY: lint
 lint: nginx
@@ -81,10 +81,15 @@ lint: nginx
 unit: nginx npm
 	SECURE_TOKEN_CORPUS="$(NPM)/m3u8-parser:$(NPM)/mpd-parser" $(CARGO) test --workspace
 
-# The files for players, and what players' own parsers make of rewritten manifests.
+# The files for players by themselves, and what players' own parsers make of rewritten manifests.
 .PHONY: scripts
 scripts: build npm
 	node --test players/test/*.test.js npm/manifests.test.mjs
+
+.PHONY: test-browser
+test-browser: build npm ## real players in a real Chromium, past the expiry of their links
+	@tools/need $(PACKAGES-demo) $(PACKAGES-browser)
+	node --test browser/*.test.js
 
 .PHONY: fixtures
 fixtures: build ## the tests through a running nginx

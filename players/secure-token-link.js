@@ -111,6 +111,12 @@ export class Pair {
         return this.#target(url) !== null && this.#find(url) !== null;
     }
 
+    // Whether that is the token of the current link.
+    isCurrent(url) {
+        const found = this.#find(url);
+        return found !== null && key(found.token, found.expires) === key(this.#current.token, this.#current.expires);
+    }
+
     rewrite(url) {
         const target = this.#target(url);
         if (target === null) return url;

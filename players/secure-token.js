@@ -112,7 +112,7 @@ export class TokenSource {
         if (this.#failure !== null) return Promise.reject(this.#failure);
         if (url !== undefined && this.#pair?.isIn(url)) {
             // An answer to a request from before the last link: that one is good, and need only be used.
-            if (this.#pair.rewrite(url) !== url) return Promise.resolve(this.#link);
+            if (!this.#pair.isCurrent(url)) return Promise.resolve(this.#link);
             this.#learn();
         }
         if (this.#pending === null) {

@@ -1,4 +1,5 @@
-// Shaka Player (5.2 and later) with links that expire: a request filter, which runs again before each retry.
+// Shaka Player (5 and later) with links that expire: a request filter, which runs again before each retry. (In Shaka 4 it does
+// not: there links are kept fresh ahead of time, but no request is repeated.)
 //
 //   import { TokenSource, fetchLink } from './secure-token.js';
 //   import { secureTokenShaka } from './shaka.js';

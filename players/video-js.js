@@ -1,4 +1,4 @@
-// video.js (8 and later, whose streaming engine is VHS) with links that expire: a hook for the requests of one player.
+// video.js (8.6 and later, whose streaming engine is VHS) with links that expire: a hook for the requests of one player.
 //
 //   import { TokenSource, fetchLink } from './secure-token.js';
 //   import { secureTokenVideoJs } from './video-js.js';
@@ -19,6 +19,10 @@ export function secureTokenVideoJs(player, source) {
             options.uri = source.rewrite(options.uri);
             const { beforeSend } = options;
             options.beforeSend = (xhr) => {
+                // The body of a refusal is no beginning of a file, as which video.js may look at it.
+                xhr.addEventListener('progress', (event) => {
+                    if (source.expired(xhr.status, options.uri)) event.stopImmediatePropagation();
+                });
                 beforeSend?.(xhr);
                 repeatExpired(xhr, options, source);
             };
@@ -44,6 +48,9 @@ function repeatExpired(xhr, options, source) {
             xhr.open(xhr.method, source.rewrite(options.uri));
             for (const [name, value] of Object.entries(xhr.headers)) xhr.setRequestHeader(name, value);
             xhr.send();
-        }, () => xhr.aborted || loaded.call(xhr, event));
+        }, () => {
+            // video.js asks for a refused index (DASH, SegmentBase) again at once, and so on: not faster than this.
+            setTimeout(() => xhr.aborted || loaded.call(xhr, event), 1_000);
+        });
     };
 }
