@@ -248,13 +248,23 @@ fn the_signed_path_stands_for_its_variable() {
         assert_eq!(url(&template, &[], "/a/b").as_deref(), Ok(right), "{text}: {reason}");
     }
 
+    let file =
+        template("http://h:80$arg_path$arg_f?md5=$secure_token&expires=$secure_token_expires");
+    let file = file.with_path(b"arg_path").unwrap();
+    let right = "http://h:80/a/m.mpd?md5=T&expires=E";
+    assert_eq!(
+        url(&file, &["m.mpd"], "/a/").as_deref(),
+        Ok(right),
+        "a directory, and a file in it"
+    );
+
     let mixed =
         template("$scheme://h$arg_path?md5=$secure_token&expires=$secure_token_expires&$arg_x");
     let mixed = mixed.with_path(b"Arg_Path").unwrap();
     let right = "http://h/a/b?md5=T&expires=E&x=1";
     assert_eq!(url(&mixed, &["http", "x=1"], "/a/b").as_deref(), Ok(right), "among others");
 
-    for start in ["http://$arg_path", "/$arg_path", "http:/$arg_path"] {
+    for start in ["http://$arg_path", "/$arg_path", "http:/$arg_path", "http:/$arg_path$arg_f"] {
         let text = format!("{start}?md5=$secure_token&expires=$secure_token_expires");
         let wrong = UrlTemplate::parse(text.as_bytes()).and_then(|url| url.with_path(b"arg_path"));
         assert!(wrong.is_err(), "{start}: the caller would name the host");
