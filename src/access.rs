@@ -12,7 +12,9 @@ use crate::module::module;
 use crate::ngx::OutOfMemory;
 use crate::ngx::guard::guard;
 use crate::ngx::request::Request;
-use crate::ngx::status::{DECLINED, DONE, FORBIDDEN, INTERNAL_SERVER_ERROR, OK, UNAUTHORIZED};
+use crate::ngx::status::{
+    DECLINED, DONE, FORBIDDEN, INTERNAL_SERVER_ERROR, NO_CONTENT, OK, UNAUTHORIZED,
+};
 use crate::ngx::string::bytes;
 use crate::request::{Moment, Page, Pending, Refusal, State, is_used};
 use crate::strip::strip;
@@ -35,6 +37,17 @@ pub unsafe extern "C" fn last_handler(r: *mut ngx_http_request_t) -> ngx_int_t {
         // Reads a flag and a number behind pointers of nginx's: there is nothing to guard.
         let request = Request::from_raw(r);
         if is_used(request) && request.satisfy_any() { run(r, settle) } else { DECLINED }
+    }
+}
+
+/// Runs before any content where `satisfy any` is: what another module allows there ends the access
+/// phase, and may do so before the check was asked.
+pub unsafe extern "C" fn gate(r: *mut ngx_http_request_t) -> ngx_int_t {
+    // SAFETY: nginx calls handlers with a valid request.
+    unsafe {
+        // Reads a flag and a pointer behind pointers of nginx's: there is nothing to guard.
+        let request = Request::from_raw(r);
+        if is_used(request) && request.is_main() { run(r, keep) } else { DECLINED }
     }
 }
 
@@ -134,6 +147,20 @@ fn refuse(r: Request<'_>, state: &State, status: ngx_int_t) -> ngx_int_t {
 
 /// A location that a refused request was led to.
 fn after_refusal(r: Request<'_>, state: &State, refusal: Refusal) -> ngx_int_t {
+    if is_page(r, state, refusal) {
+        return DECLINED;
+    }
+    let status = refuse(r, state, refusal.status);
+    if !r.satisfy_any() {
+        return status;
+    }
+    // No other module may overrule what is settled.
+    r.finalize(status);
+    DONE
+}
+
+/// Whether a refused request was led to the page of its refusal, which may be shown.
+fn is_page(r: Request<'_>, state: &State, refusal: Refusal) -> bool {
     let redirects = state.redirects.get();
     // SAFETY: a path of the request, kept with the request.
     let path = unsafe { bytes(r.uri()) };
@@ -142,21 +169,27 @@ fn after_refusal(r: Request<'_>, state: &State, refusal: Refusal) -> ngx_int_t {
         Page::Fixed { after } if redirects == after + 1 => {
             let page = Page::Shown { path, after: redirects };
             state.refusal.set(Some(Refusal { page, ..refusal }));
-            DECLINED
+            true
         }
-        Page::Shown { path: page, after } if redirects == after + 1 && is_index(r, path, page) => {
-            DECLINED
-        }
-        _ => {
-            let status = refuse(r, state, refusal.status);
-            if !r.satisfy_any() {
-                return status;
-            }
-            // No other module may overrule what is settled.
-            r.finalize(status);
-            DONE
-        }
+        Page::Shown { path: page, after } => redirects == after + 1 && is_index(r, path, page),
+        _ => false,
     }
+}
+
+/// What was settled holds, whatever another module has allowed since: a preflight that was let
+/// through is answered here, and a refusal sticks.
+fn keep(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
+    let Some(state) = State::find(r) else { return Ok(DECLINED) };
+    if state.preflight.get() {
+        return Ok(NO_CONTENT);
+    }
+    let Some(refusal) = state.refusal.get() else { return Ok(DECLINED) };
+    let redirects = state.redirects.get();
+    let is_shown = matches!(refusal.page, Page::Shown { after, .. } if after == redirects);
+    if is_shown || is_page(r, state, refusal) {
+        return Ok(DECLINED);
+    }
+    Ok(refuse(r, state, refusal.status))
 }
 
 /// Whether `path` is the index file of the directory `page`, and not what an upstream has sent

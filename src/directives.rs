@@ -27,6 +27,9 @@ pub struct MainConf {
     pub check: Cell<bool>,
     /// Some location that does lets any other access module allow a request.
     pub satisfy_any: Cell<bool>,
+    /// Some server with such a location lets any other access module allow a request, there or in
+    /// another location.
+    pub gate: Cell<bool>,
     /// Some server with such a location shows pages in place of errors.
     pub error_page: Cell<bool>,
     /// Some location forwards parameters.
@@ -46,6 +49,8 @@ pub struct SrvConf {
     pub forward: Cell<bool>,
     /// Some location does any of what the module does.
     pub any: Cell<bool>,
+    /// Some location lets any access module allow a request.
+    pub satisfy_any: Cell<bool>,
     /// Some location shows a page in place of an error.
     pub error_page: Cell<bool>,
 }
@@ -202,6 +207,12 @@ fn note_uses(cf: Conf, conf: &LocConf) {
     // A refusal may be led from a location without a page to one without a check.
     if cf.has_error_page() {
         server.error_page.set(true);
+    }
+    if cf.satisfies_any() {
+        server.satisfy_any.set(true);
+    }
+    if server.check.get() && server.satisfy_any.get() {
+        main.gate.set(true);
     }
     if server.check.get() && server.error_page.get() {
         main.error_page.set(true);

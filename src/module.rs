@@ -19,7 +19,7 @@ use crate::ngx::OutOfMemory;
 use crate::ngx::conf::Conf;
 use crate::ngx::guard::guard;
 use crate::ngx::status;
-use crate::{access, forward, preflight, request, variables};
+use crate::{access, forward, request, variables};
 
 /// Whether the cycle of this worker has the module.
 ///
@@ -142,7 +142,9 @@ fn hook(cf: Conf, used: &MainConf) -> Result<(), OutOfMemory> {
     }
     if used.satisfy_any.get() {
         add_last_handler(cf, ACCESS_PHASE, Some(access::last_handler))?;
-        add_handler(cf, PRECONTENT_PHASE, Some(preflight::handler))?;
+    }
+    if used.gate.get() {
+        add_handler(cf, PRECONTENT_PHASE, Some(access::gate))?;
     }
     if used.forward.get() {
         add_handler(cf, PRECONTENT_PHASE, Some(forward::range::handler))?;

@@ -4,10 +4,6 @@
 //! here, with 204 and no body, before a content handler, a cache or an upstream sees it, and after
 //! the other access modules have had their say.
 
-use ngx::ffi::{ngx_http_request_t, ngx_int_t};
-
-use crate::access::run;
-use crate::ngx::OutOfMemory;
 use crate::ngx::headers;
 use crate::ngx::request::Request;
 use crate::ngx::status;
@@ -37,22 +33,4 @@ pub fn take_back(r: Request<'_>, state: &State) -> bool {
         r.set_access_code(0);
     }
     was
-}
-
-/// Answers a preflight that another module has allowed, which by `satisfy any` makes nginx forget
-/// the status that was kept.
-pub unsafe extern "C" fn handler(r: *mut ngx_http_request_t) -> ngx_int_t {
-    // SAFETY: nginx calls handlers with a valid request.
-    let r = unsafe { Request::from_raw(r) };
-    // Reads the method: there is nothing to guard.
-    if !r.is_options() {
-        return status::DECLINED;
-    }
-    // SAFETY: as above.
-    unsafe { run(r.raw(), answer) }
-}
-
-fn answer(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
-    let was_let_through = State::find(r).is_some_and(|state| state.preflight.get());
-    Ok(if was_let_through { status::NO_CONTENT } else { status::DECLINED })
 }

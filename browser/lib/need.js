@@ -5,10 +5,6 @@ import { fileURLToPath } from 'node:url';
 
 export const top = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-if (Number(process.versions.node.split('.')[0]) < 20) {
-    throw new Error(`the browser tests need Node.js 20 or later, and this is ${process.version}`);
-}
-
 // The path of a command, which `path` may say.
 export function command(name, advice, path) {
     const tried = path ? [path] : `${process.env.PATH}:/usr/sbin:/sbin`.split(delimiter).map((directory) => join(directory, name));

@@ -2,17 +2,18 @@
 
 use ngx::ffi::{ngx_str_t, u_char};
 
-/// The bytes of an nginx string; empty for one that was never set.
+/// The bytes of an nginx string; empty for one that was never set, which has no length.
 ///
 /// # Safety
 ///
 /// `string` must be unset or point to `len` readable bytes that nothing writes to during `'a`.
 /// nginx replaces the strings of a request but does not edit them in place.
 pub unsafe fn bytes<'a>(string: ngx_str_t) -> &'a [u8] {
-    if string.data.is_null() {
+    // Some of length zero point anywhere.
+    if string.len == 0 {
         return &[];
     }
-    // SAFETY: not null, and by this function's own contract readable for `len` bytes.
+    // SAFETY: by this function's own contract readable for `len` bytes.
     unsafe { core::slice::from_raw_parts(string.data, string.len) }
 }
 
