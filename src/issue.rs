@@ -199,10 +199,12 @@ impl Issuer {
     /// The address for the bound token: the client's own, unless it may name another one.
     fn address(&self, r: Request<'_>, query: &[u8]) -> Result<IpAddr, Refusal<'static>> {
         const NAME: &str = "client_ip";
-        match argument(query, NAME.as_bytes()).filter(|_| self.client_ip) {
+        if !self.client_ip {
+            return r.address().ok_or(Refusal::NoAddress);
+        }
+        match argument(query, NAME.as_bytes()) {
             Some(value) => parse_address(value).ok_or(Refusal::Invalid(NAME)),
-            None if self.client_ip => r.address().ok_or(Refusal::Missing(NAME)),
-            None => r.address().ok_or(Refusal::NoAddress),
+            None => r.address().ok_or(Refusal::Missing(NAME)),
         }
     }
 

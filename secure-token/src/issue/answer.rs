@@ -3,6 +3,8 @@
 //! Nothing in it is ever escaped. Tokens, times and addresses have no character that would have to
 //! be, and a URL that had one would be no URL, and is refused.
 
+use std::mem::take;
+
 use super::url::UrlFields;
 use super::{Refusal, Url};
 
@@ -31,29 +33,31 @@ const END: &[u8] = br#""}"#;
 impl Answer<'_> {
     /// The number of bytes of the answer.
     pub fn size(&self) -> usize {
-        let mut size = BETWEEN_URLS.len() + END.len();
-        let mut add = |part: &[u8]| size += part.len();
-        self.head().into_iter().for_each(&mut add);
-        self.each_of_url(&mut add);
-        self.each_of_url_ip(&mut add);
-        size
+        let head = self.head().iter().map(|part| part.len()).sum::<usize>();
+        let url = self.url.size(&self.fields(self.token));
+        let url_ip = self.url_ip().size(&self.fields(self.token_ip));
+        head + url + BETWEEN_URLS.len() + url_ip + END.len()
     }
 
     /// Writes the answer, and gives its number of bytes. It is refused where a value makes a URL
     /// none, or one that leads elsewhere. `out` has room for [`size`](Self::size) bytes.
     pub fn write(&self, out: &mut [u8]) -> Result<usize, Refusal<'static>> {
-        let mut out = Writer { out, len: 0 };
-        self.head().into_iter().for_each(|part| out.put(part));
-        let start = out.len;
-        self.each_of_url(|part| out.put(part));
-        let sound = self.url.is_sound(out.since(start));
-        out.put(BETWEEN_URLS);
-        let start = out.len;
-        self.each_of_url_ip(|part| out.put(part));
+        let mut writer = Writer { size: out.len(), rest: &mut *out };
+        self.head().into_iter().for_each(|part| writer.put(part));
+        let start = writer.len();
+        self.url.each(&self.fields(self.token), |part| writer.put(part));
+        let url = start..writer.len();
+        writer.put(BETWEEN_URLS);
+        let start = writer.len();
+        self.url_ip().each(&self.fields(self.token_ip), |part| writer.put(part));
+        let url_ip = start..writer.len();
+        writer.put(END);
+        let len = writer.len();
+
         // Another token in the same URL makes no difference.
-        let sound = sound && self.url_ip.is_none_or(|url| url.is_sound(out.since(start)));
-        out.put(END);
-        if sound { Ok(out.len) } else { Err(Refusal::Unusable("url")) }
+        let sound = self.url.is_sound(&out[url])
+            && self.url_ip.is_none_or(|other| other.is_sound(&out[url_ip]));
+        if sound { Ok(len) } else { Err(Refusal::Unusable("url")) }
     }
 
     /// All that stands before the first URL.
@@ -71,12 +75,9 @@ impl Answer<'_> {
         ]
     }
 
-    fn each_of_url(&self, put: impl FnMut(&[u8])) {
-        self.url.each(&self.fields(self.token), put);
-    }
-
-    fn each_of_url_ip(&self, put: impl FnMut(&[u8])) {
-        self.url_ip.unwrap_or(self.url).each(&self.fields(self.token_ip), put);
+    /// The URL that gets the bound token.
+    fn url_ip(&self) -> Url<'_> {
+        self.url_ip.unwrap_or(self.url)
     }
 
     fn fields<'t>(&'t self, token: &'t [u8]) -> UrlFields<'t> {
@@ -86,22 +87,22 @@ impl Answer<'_> {
 
 /// Bytes that are written one after the other.
 struct Writer<'o> {
-    out: &'o mut [u8],
-    len: usize,
+    size: usize,
+    /// The room that is left of `size` bytes.
+    rest: &'o mut [u8],
 }
 
 impl Writer<'_> {
-    /// Appends `part`; past the end of the room nothing is written any more.
-    fn put(&mut self, part: &[u8]) {
-        let end = self.len + part.len();
-        if let Some(room) = self.out.get_mut(self.len..end) {
-            room.copy_from_slice(part);
-            self.len = end;
-        }
+    /// The number of bytes written.
+    fn len(&self) -> usize {
+        self.size - self.rest.len()
     }
 
-    /// What was written since there were `start` bytes.
-    fn since(&self, start: usize) -> &[u8] {
-        &self.out[start..self.len]
+    /// Appends `part`; past the end of the room nothing is written any more.
+    fn put(&mut self, part: &[u8]) {
+        if let Some((room, rest)) = take(&mut self.rest).split_at_mut_checked(part.len()) {
+            room.copy_from_slice(part);
+            self.rest = rest;
+        }
     }
 }

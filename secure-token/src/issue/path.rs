@@ -6,7 +6,7 @@
 
 use percent_encoding::percent_decode;
 
-use super::uri::is_path_byte;
+use super::uri::{classes, is_path_byte, is_usual};
 use crate::token::ScopeSet;
 
 /// A path that no request could have.
@@ -100,37 +100,11 @@ pub fn normalise_path<'a>(
     is_normal(path).then_some(SignedPath { path, is_plain: is_plain(path) })
 }
 
-/// The class of a byte that a URL has to encode, or must not have, in a path.
-const ENCODED: u8 = 1;
-/// The class of a byte after which a segment begins.
-const ENDS_SEGMENT: u8 = 2;
-/// The class of a byte that does not begin a segment of a normal path, but for dot files.
-const BEGINS_BADLY: u8 = ENDS_SEGMENT << 1;
-
-const CLASSES: [u8; 256] = {
-    let mut classes = [ENCODED; 256];
-    let mut byte = 0;
-    while byte < classes.len() {
-        if is_path_byte(byte as u8) {
-            classes[byte] = 0;
-        }
-        byte += 1;
-    }
-    classes[b'/' as usize] = ENDS_SEGMENT | BEGINS_BADLY;
-    classes[b'.' as usize] = BEGINS_BADLY;
-    classes
-};
-
 /// Whether a path is normal and needs no encoding, as far as one pass can tell: it says no to files
 /// that begin with a dot, too.
 fn is_plain_and_normal(path: &[u8]) -> bool {
-    let (mut bad, mut before) = (0, 0);
-    for &byte in path {
-        let class = CLASSES[usize::from(byte)];
-        bad |= class & (ENCODED | before << 1);
-        before = class & ENDS_SEGMENT;
-    }
-    bad == 0 && path.first() == Some(&b'/')
+    static CLASSES: [u8; 256] = classes(b"", b"/.");
+    path.first() == Some(&b'/') && is_usual(path, &CLASSES)
 }
 
 fn is_plain(path: &[u8]) -> bool {

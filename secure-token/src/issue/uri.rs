@@ -31,14 +31,25 @@ pub fn encode_path(path: &[u8]) -> PercentEncode<'_> {
 
 /// Whether a segment of a path holds `byte` as it is: `pchar` without percent-encoding.
 pub(super) const fn is_segment_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'-' | b'.' | b'_' | b'~')
-        || matches!(
-            byte,
-            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
-        )
-        || matches!(byte, b':' | b'@')
+    IN_SEGMENT[byte as usize]
 }
+
+const IN_SEGMENT: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        let code = byte as u8;
+        table[byte] = code.is_ascii_alphanumeric()
+            || matches!(code, b'-' | b'.' | b'_' | b'~')
+            || matches!(
+                code,
+                b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
+            )
+            || matches!(code, b':' | b'@');
+        byte += 1;
+    }
+    table
+};
 
 /// Whether a path holds `byte` as it is.
 pub(super) const fn is_path_byte(byte: u8) -> bool {
@@ -57,12 +68,67 @@ const IN_URI: [bool; 256] = {
     table
 };
 
+/// The class of a byte that has to be looked at wherever it stands.
+const ODD: u8 = 1;
+/// The class of a byte that has to be looked at where it begins a segment.
+const BEGINS_ODDLY: u8 = 2;
+
+/// The classes of bytes in a path, where those of `usual` are not odd either, and those of `begins`
+/// begin a segment oddly.
+pub(super) const fn classes(usual: &[u8], begins: &[u8]) -> [u8; 256] {
+    let mut classes = [ODD; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        if is_path_byte(byte as u8) {
+            classes[byte] = 0;
+        }
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < usual.len() {
+        classes[usual[at] as usize] = 0;
+        at += 1;
+    }
+    let mut at = 0;
+    while at < begins.len() {
+        classes[begins[at] as usize] = BEGINS_ODDLY;
+        at += 1;
+    }
+    classes
+}
+
+/// The classes that are odd after a byte.
+static ODD_AFTER: [u8; 256] = {
+    let mut odd = [ODD; 256];
+    odd[b'/' as usize] |= BEGINS_ODDLY;
+    odd
+};
+
+/// Whether nothing in `text` has to be looked at: one pass tells that of nearly every path and URL.
+pub(super) fn is_usual(text: &[u8], classes: &[u8; 256]) -> bool {
+    let (mut found, mut odd) = (0, ODD);
+    for &byte in text {
+        found |= classes[usize::from(byte)] & odd;
+        odd = ODD_AFTER[usize::from(byte)];
+    }
+    found == 0
+}
+
 /// Whether `url` begins with a scheme and a host or with one `/`, is a URI reference without a
 /// fragment otherwise, and has no dot segments in its path.
 pub(super) fn is_url(url: &[u8]) -> bool {
-    url.iter().all(|&byte| IN_URI[usize::from(byte)])
-        && escapes_are_whole(url)
-        && split_host(url).is_some_and(|(_, path)| !has_dot_segments(path))
+    split_host(url).is_some_and(|(_, rest)| may_follow_host(rest))
+}
+
+/// Whether what follows the host in a URL is a path without dot segments and a query, and no
+/// fragment.
+pub(super) fn may_follow_host(rest: &[u8]) -> bool {
+    // An escape may be cut short or mean a dot, and what begins with a dot may be a dot segment.
+    static CLASSES: [u8; 256] = classes(b"?[]", b".");
+    is_usual(rest, &CLASSES)
+        || (rest.iter().all(|&byte| IN_URI[usize::from(byte)])
+            && escapes_are_whole(rest)
+            && !has_dot_segments(rest))
 }
 
 /// Host and port of a URL, empty for one that begins with a path, and what follows them. `None`

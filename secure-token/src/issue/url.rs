@@ -2,13 +2,43 @@
 
 use super::Arguments;
 use super::script::argument_name;
-use super::uri::{is_url, split_host};
+use super::uri::{is_url, may_follow_host, split_host};
 use crate::token::{Mode, PathToken, Piece, Policy, TemplateError, pieces};
 
 /// A URL as it is configured, cut once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UrlTemplate {
     parts: Vec<Part>,
+    counts: Counts,
+    /// The length of scheme and host, where they and what ends them are the same in each URL.
+    host_len: Option<usize>,
+}
+
+/// The parts counted, so that the length of a URL is known before it is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    /// Bytes of all texts.
+    text: usize,
+    tokens: usize,
+    expires: usize,
+    paths: usize,
+    variables: usize,
+}
+
+impl Counts {
+    fn of(parts: &[Part]) -> Self {
+        let mut counts = Self::default();
+        for part in parts {
+            match part {
+                Part::Text(text) => counts.text += text.len(),
+                Part::Token => counts.tokens += 1,
+                Part::Expires => counts.expires += 1,
+                Part::Path => counts.paths += 1,
+                Part::Variable(_) => counts.variables += 1,
+            }
+        }
+        counts
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,11 +110,11 @@ impl UrlTemplate {
     /// ASCII case, and may stand in braces.
     pub fn parse(text: &[u8]) -> Result<Self, UrlTemplateError> {
         let parts = pieces(text).map(|piece| piece.map(Part::of));
-        let template = Self { parts: parts.collect::<Result<_, _>>()? };
-        if !template.parts.contains(&Part::Token) {
+        let template = Self::of(parts.collect::<Result<_, _>>()?);
+        if template.counts.tokens == 0 {
             return Err(UrlTemplateError::NoToken);
         }
-        if !template.parts.contains(&Part::Expires) {
+        if template.counts.expires == 0 {
             return Err(UrlTemplateError::NoExpires);
         }
         if !is_url(&template.sample(&SAMPLE, |_| None)) {
@@ -93,21 +123,32 @@ impl UrlTemplate {
         Ok(template)
     }
 
+    fn of(parts: Vec<Part>) -> Self {
+        let host_len = match parts.first() {
+            Some(Part::Text(text)) => constant_host(text),
+            _ => None,
+        };
+        Self { counts: Counts::of(&parts), host_len, parts }
+    }
+
     /// The same URL, in which the variable `name` gives the path as it was signed: the caller may
     /// have spelt it in a way that would not do there. Refused where that path would name the host.
-    pub fn with_path(mut self, name: &[u8]) -> Result<Self, UrlTemplateError> {
-        for part in &mut self.parts {
-            if let Part::Variable(variable) = part
-                && variable.name.eq_ignore_ascii_case(name)
-            {
-                *part = Part::Path;
-            }
-        }
+    pub fn with_path(self, name: &[u8]) -> Result<Self, UrlTemplateError> {
+        let is_path = |variable: &Variable| variable.name.eq_ignore_ascii_case(name);
+        let template = Self::of(
+            self.parts
+                .into_iter()
+                .map(|part| match part {
+                    Part::Variable(variable) if is_path(&variable) => Part::Path,
+                    part => part,
+                })
+                .collect(),
+        );
         // Signed paths begin with a slash: what stands before one cannot go on in it.
-        let one = self.sample(&SAMPLE, |_| None);
-        let other = self.sample(&UrlFields { path: b"/y/", ..SAMPLE }, |_| None);
+        let one = template.sample(&SAMPLE, |_| None);
+        let other = template.sample(&UrlFields { path: b"/y/", ..SAMPLE }, |_| None);
         if is_url(&one) && host(&one) == host(&other) {
-            Ok(self)
+            Ok(template)
         } else {
             Err(UrlTemplateError::HostOfCaller(format!("${}", name.escape_ascii())))
         }
@@ -187,6 +228,15 @@ impl UrlTemplate {
     }
 }
 
+/// The length of scheme and host of each URL that begins with `text`; `None` where what follows it
+/// has a say.
+fn constant_host(text: &[u8]) -> Option<usize> {
+    let (host, rest) = split_host(text)?;
+    // After a `/` alone another one may follow, and make `//`.
+    let is_ended = if host.is_empty() { rest.len() > 1 } else { !rest.is_empty() };
+    is_ended.then_some(text.len() - rest.len())
+}
+
 fn host(url: &[u8]) -> &[u8] {
     split_host(url).map_or(b"", |(host, _)| host)
 }
@@ -202,6 +252,15 @@ pub struct Url<'a> {
 }
 
 impl Url<'_> {
+    /// The number of bytes that [`each`](Self::each) gives.
+    pub(super) fn size(&self, fields: &UrlFields<'_>) -> usize {
+        let Counts { text, tokens, expires, paths, variables } = self.template.counts;
+        text + tokens * fields.token.len()
+            + expires * fields.expires.len()
+            + paths * fields.path.len()
+            + self.values.iter().take(variables).map(|value| value.len()).sum::<usize>()
+    }
+
     /// Gives `put` the parts of the URL, in order.
     pub(super) fn each(&self, fields: &UrlFields<'_>, mut put: impl FnMut(&[u8])) {
         let mut values = self.values.iter().copied();
@@ -219,6 +278,11 @@ impl Url<'_> {
     /// Whether `written`, what [`each`](Self::each) gave, is a URL. Without variables it always is:
     /// that was seen when the configuration was read.
     pub(super) fn is_sound(&self, written: &[u8]) -> bool {
-        self.template.variables().next().is_none() || is_url(written)
+        let UrlTemplate { counts, host_len, .. } = self.template;
+        counts.variables == 0
+            || match *host_len {
+                Some(len) => written.get(len..).is_some_and(may_follow_host),
+                None => is_url(written),
+            }
     }
 }

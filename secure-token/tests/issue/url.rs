@@ -160,6 +160,7 @@ fn values_that_make_no_url_are_refused() {
     const DIRECTORY: &str = "https://h/$v/$secure_token/$secure_token_expires/m";
     const HOST: &str = "https://h$v/$secure_token/$secure_token_expires/m";
     const BASE: &str = "$v/$secure_token/$secure_token_expires/m";
+    const ROOT: &str = "/$v/$secure_token/$secure_token_expires/m";
     const QUERY: &str = "https://h/m?md5=$secure_token&expires=$secure_token_expires&$v";
     let rows = [
         (DIRECTORY, "a/b", true, "a path"),
@@ -194,6 +195,9 @@ fn values_that_make_no_url_are_refused() {
         (BASE, "javascript:alert(1)", false, "code"),
         (BASE, "h", false, "neither"),
         (BASE, "", true, "nothing"),
+        (ROOT, "a", true, "a path"),
+        (ROOT, "/evil.example", false, "a host, after one slash more"),
+        (ROOT, "..", false, "up"),
         (QUERY, "a=b/../c?d", true, "anything in a query"),
         (QUERY, "a='", true, "that a URL can hold"),
         (QUERY, "a=\"", false, "and JSON"),
