@@ -1,4 +1,4 @@
-# make, make demo, make demo-check, make test, make install: `make help` says what each does.
+# make, make demo, make demo-check, make test: `make help` says what each does.
 
 NGINX_BINARY     ?= $(shell command -v nginx 2>/dev/null || echo /usr/sbin/nginx)
 NGINX_SOURCE_DIR ?= /usr/share/nginx/src
@@ -79,7 +79,7 @@ lint: nginx
 
 .PHONY: unit
 unit: nginx npm
-	SECURE_TOKEN_CORPUS="$(NPM)/m3u8-parser:$(NPM)/mpd-parser" $(CARGO) test --workspace
+	SECURE_TOKEN_CORPUS="$(NPM)/m3u8-parser:$(NPM)/mpd-parser$(SECURE_TOKEN_CORPUS:%=:%)" $(CARGO) test --workspace
 
 # The files for players by themselves, and what players' own parsers make of rewritten manifests.
 .PHONY: scripts

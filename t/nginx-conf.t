@@ -30,6 +30,13 @@ for my $file (@files) {
     my $text = do { local $/; <$in> };
     close $in;
 
+    # nginx does not hand limit_except on to a location in a location. `limit_except` and `if` have blocks of their own.
+    my $methods = qr/limit_except GET OPTIONS \{ deny all; \}/;
+    my @innermost = $text =~ /^ *location ([^{}]*\{(?:(?!\blocation )[^{}]|\{[^{}]*\})*)\}/mg;
+    my @served = grep { !/^= |^\/session/ } @innermost;
+    is(join("\n", grep { !/$methods/ } @served), '', "$name: no location takes methods that change something");
+    cmp_ok(scalar @served, '>', 0, "$name has locations");
+
     # What belongs to the machine of whoever copies it.
     $text =~ s{/etc/nginx/}{$root/keys/}g;
     $text =~ s{/var/cache/nginx/}{$root/cache/}g;
