@@ -141,7 +141,13 @@ func run(arguments []string) (string, error) {
 	}
 	var o options
 	flags := flag.NewFlagSet("sign", flag.ExitOnError)
-	flags.Func("ip", "`address`", func(text string) (err error) { o.ip, err = netip.ParseAddr(text); return })
+	flags.Func("ip", "`address`", func(text string) (err error) {
+		o.ip, err = netip.ParseAddr(text)
+		if err == nil && o.ip.Zone() != "" {
+			err = errors.New("an address has no zone")
+		}
+		return
+	})
 	flags.StringVar(&o.algorithm, "algorithm", "md5", "`md5` or hmac-sha256")
 	flags.StringVar(&o.scope, "scope", "directory", "`directory` or file")
 	flags.StringVar(&o.id, "id", "", "`segment` that is signed in path mode")

@@ -12,7 +12,7 @@ export function token(mode, signed, expires, key, { ip, algorithm = 'md5' } = {}
     }
     let address = '';
     if (ip !== undefined) {
-        if (!isIP(ip)) {
+        if (!isIP(ip) || ip.includes('%')) {
             throw new Error(`"${ip}" is no IP address`);
         }
         // As nginx writes it: IPv6 in the form of RFC 5952, an IPv4-mapped address as IPv4.

@@ -21,6 +21,8 @@ def token(mode, signed, expires, key, ip=None, algorithm="md5"):
     if ip is not None:
         # As nginx writes it: IPv6 in the form of RFC 5952, an IPv4-mapped address as IPv4.
         parsed = ipaddress.ip_address(ip)
+        if getattr(parsed, "scope_id", None):
+            raise ValueError(f'an address without a zone, not "{ip}"')
         address = str(getattr(parsed, "ipv4_mapped", None) or parsed).encode()
     if mode not in ("query", "path") or algorithm not in ("md5", "hmac-sha256"):
         raise ValueError(f'there is no mode "{mode}" with algorithm "{algorithm}"')
