@@ -122,6 +122,29 @@ describe('the page', { concurrency: 3 }, () => {
         });
     });
 
+    it('each request is a dot, a row and a count, and each link has a line at its end', async () => {
+        await withPage({ lifetime: 60 }, async (page) => {
+            await plays(page);
+            await press(page, 'tamper', 'tampered', 403);
+            const seen = await page.evaluate(() => {
+                const number = (selector) => document.querySelectorAll(selector).length;
+                const counted = (name) => Number(document.getElementById(`count-${name}`).textContent);
+                const rows = [...document.querySelectorAll('#requests tr')].map((row) => row.cells[1].textContent);
+                return {
+                    rows: rows.length, served: rows.filter((status) => status === '200').length,
+                    refused: rows.filter((status) => status === '403').length,
+                    dots: number('#timeline use'), crosses: number('#timeline use[href="#mark-wrong"]'),
+                    ends: number('#timeline .expiry'),
+                    counts: [counted('200') + counted('issued'), counted('403'), counted('issued')],
+                };
+            });
+            assert.ok(seen.served > 3 && seen.refused > 0 && seen.ends > 0, JSON.stringify(seen));
+            assert.equal(seen.dots, seen.rows, 'a dot for each row');
+            assert.equal(seen.crosses, seen.refused, 'a cross for each refusal');
+            assert.deepEqual(seen.counts.slice(0, 2), [seen.served, seen.refused], 'counters');
+        });
+    });
+
     it('a link that is renewed when it is refused costs one 410', async () => {
         await withPage({ lifetime: 10, renewal: 'refused' }, async (page) => {
             await plays(page);
