@@ -199,9 +199,16 @@ fn seconds(expires: &[u8]) -> Option<Vec<u8>> {
     }
     let start = expires.iter().position(u8::is_ascii_digit)?;
     let digits: Vec<u8> = expires[start..].iter().copied().take_while(u8::is_ascii_digit).collect();
-    let length = if digits.len() == MILLISECONDS { MILLISECONDS - 3 } else { digits.len() };
+    let length = match digits.len() {
+        ..MIN_SECONDS => return None,
+        MILLISECONDS => MILLISECONDS - 3,
+        length => length,
+    };
     digits.get(..length).filter(|time| parse_expires(time).is_some()).map(<[u8]>::to_vec)
 }
+
+/// Fewer digits than this are rather part of a date than a time in seconds.
+const MIN_SECONDS: usize = 9;
 
 /// Digits of a time of our days in milliseconds.
 const MILLISECONDS: usize = 13;

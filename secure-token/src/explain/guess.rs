@@ -2,6 +2,7 @@
 
 use super::place::Place;
 use super::{Case, Said, filled, places, time_form};
+use crate::query::argument;
 use crate::token::{Algorithm, Mode};
 
 /// What is to be said in the end, when all has been tried.
@@ -89,16 +90,35 @@ fn look(case: &Case<'_>, place: &Place) -> Option<Said> {
     })
 }
 
-/// Neither where the location looks nor anywhere else is there anything.
+/// Neither where the location looks nor anywhere else are both token and expiry.
 fn missing(case: &Case<'_>) -> Said {
+    let query = case.url.query.unwrap_or_default();
     let names = &case.policy.names;
-    let text = match case.policy.mode {
-        Mode::Query => format!(
-            "the location looks for the parameters \"{}\" and \"{}\", and nothing in the URL looks like them: use the signed URL",
-            names.token().escape_ascii(),
-            names.expires().escape_ascii()
+    let (token, expires) = (names.token().escape_ascii(), names.expires().escape_ascii());
+    let has = |name| argument(query, name).is_some();
+    let (name, text) = match case.policy.mode {
+        Mode::Query if has(names.token()) => (
+            "missing-expires",
+            format!(
+                "the parameter \"{token}\" is there, and \"{expires}\" is not: use the whole URL, and quote it in a shell, where \"&\" ends a command"
+            ),
         ),
-        Mode::Path => "the location looks for two segments TOKEN/EXPIRES behind another one, and nothing in the URL looks like them: use the signed URL".to_owned(),
+        Mode::Query if has(names.expires()) => (
+            "missing-token",
+            format!(
+                "the parameter \"{expires}\" is there, and \"{token}\", the token, is not: use the whole signed URL"
+            ),
+        ),
+        Mode::Query => (
+            "missing",
+            format!(
+                "the location looks for the parameters \"{token}\" and \"{expires}\", and nothing in the URL looks like them: use the signed URL"
+            ),
+        ),
+        Mode::Path => (
+            "missing",
+            "the location looks for two segments TOKEN/EXPIRES behind another one, and nothing in the URL looks like them: use the signed URL".to_owned(),
+        ),
     };
-    Said { name: "missing", text }
+    Said { name, text }
 }

@@ -254,11 +254,15 @@ pub(super) const MISTAKES: &[Mistake] = &[
         What::Layout(string::no_key),
         "there is no key in the string: put it there, and look whether it was empty",
     ),
-    rare("order", What::Layout(string::order), "the parts of the string stand in another order"),
+    rare(
+        "order",
+        What::Layout(string::order),
+        "the parts of the string stand in another order: make the token of the right string, shown above",
+    ),
     rare(
         "separators",
         What::Layout(string::separators),
-        "something else stands between the parts of the string",
+        "something else stands between the parts of the string: make the token of the right string, shown above",
     ),
     usual(
         "built-in-string",
@@ -268,7 +272,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
     rare(
         "other-mode",
         What::Layout(string::other_mode),
-        "the token is of the string for {wrong} mode, and the location has \"secure_token {right}\"",
+        "the token is of the string for {wrong} mode, and the location has \"secure_token {right}\": make it of the right string, shown above",
     ),
     usual(
         "newline",

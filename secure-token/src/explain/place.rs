@@ -1,5 +1,7 @@
 //! Where a link has its token and its expiry: where the location looks for them, and elsewhere.
 
+use percent_encoding::percent_decode_str;
+
 use super::Case;
 use crate::query::{Names, pairs};
 use crate::token::{Mode, PathToken, parse_expires};
@@ -82,6 +84,15 @@ pub(super) const MISPLACED: &[Misplaced] = &[
         says: "the \"?\" before the parameters is percent-encoded, so that they are part of the path: write it as it is",
     },
     Misplaced {
+        name: "encoded-query",
+        find: |case| match right(case) {
+            // What is encoded there is a value.
+            Some(_) => Vec::new(),
+            None => by_names(case, |query| percent_decode_str(query).decode_utf8_lossy().into()),
+        },
+        says: "\"%26\" and \"%3D\" stand for \"&\" and \"=\" in the query, which was percent-encoded once too often: write them plainly",
+    },
+    Misplaced {
         name: "fragment",
         find: |case| {
             let text = case.url.fragment.strip_prefix(b"#").unwrap_or_default();
@@ -96,6 +107,11 @@ pub(super) const MISPLACED: &[Misplaced] = &[
         name: "expires-first",
         find: expires_first,
         says: "in the path the expiry stands before the token: exchange them",
+    },
+    Misplaced {
+        name: "no-identifier",
+        find: no_identifier,
+        says: "no identifier stands before the token: put the segment there that the token is of",
     },
     Misplaced {
         name: "token-in-path",
@@ -232,13 +248,32 @@ fn in_path(case: &Case<'_>) -> Vec<Place> {
         .collect()
 }
 
-/// The same of which the first may be.
+/// The same of which the first may be, and the second a token.
 fn expires_first(case: &Case<'_>) -> Vec<Place> {
     neighbours(case)
         .filter(|(_, first, _)| case.policy.mode == Mode::Path && is_time(first))
+        .filter(|(_, _, second)| may_be_token(case, second))
         .take(MAX_PAIRS)
         .map(|(start, expires, token)| of_pair(case, start, token, expires))
         .collect()
+}
+
+/// Token and expiry with which the path begins.
+fn no_identifier(case: &Case<'_>) -> Vec<Place> {
+    let mut segments = case.path.split(|&byte| byte == b'/').skip(1);
+    let (Some(token), Some(expires)) = (segments.next(), segments.next()) else {
+        return Vec::new();
+    };
+    if case.policy.mode != Mode::Path || !may_be_token(case, token) || !is_time(expires) {
+        return Vec::new();
+    }
+    vec![of_pair(case, 1, token, expires)]
+}
+
+/// Whether a segment has the length of a token at least, and nothing that no spelling of one has.
+fn may_be_token(case: &Case<'_>, text: &[u8]) -> bool {
+    let may_be = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_+=".contains(byte);
+    text.len() >= case.policy.algorithm.token_len() && text.iter().all(may_be)
 }
 
 fn is_time(text: &[u8]) -> bool {

@@ -13,6 +13,7 @@ fn each_command_has_help_with_examples() {
         let example = format!("secure-token {command}");
         let examples = answer.stdout.split_once("Examples:").unwrap().1;
         assert!(examples.contains(&example), "{command}: {}", answer.stdout);
+        assert!(!answer.stdout.contains("\\\""), "{command}: {}", answer.stdout);
     }
 }
 

@@ -44,7 +44,7 @@ Exit status:
 ///
 /// Shows which strings the token may be made of, with *** for the key, and where the token is wrong
 /// makes the usual mistakes of signers, one and two at a time, until one gives this token: then it
-/// names the mistake and its remedy. The right token is not shown: \"secure-token sign\" makes it.
+/// names the mistake and its remedy. The right token is not shown: "secure-token sign" makes it.
 /// The options mean what the module's directives of the same names mean, and have the same defaults.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES, group = key::required_or_in_configuration())]

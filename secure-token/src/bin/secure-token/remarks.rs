@@ -23,6 +23,9 @@ impl From<Said> for Sentence {
 /// Extensions of files that name others, which need a token too.
 const MANIFESTS: [&[u8]; 3] = [b"m3u8", b"m3u", b"mpd"];
 
+/// An expiry below this, which was in 2001, is rather a number of seconds from now on.
+const EARLIEST: u64 = 1_000_000_000;
+
 /// All remarks on a link.
 pub fn remarks(
     settled: &Settled,
@@ -34,6 +37,13 @@ pub fn remarks(
     let mut remarks = Vec::new();
     let mut add = |name, text: &str| remarks.push(Sentence { name, text: text.to_owned() });
     match verdict.detail {
+        Detail::Expired { ago } if link.now - ago < EARLIEST => add(
+            "lifetime",
+            &format!(
+                "the token is right, and its expiry \"{}\" looks like a lifetime: sign for the present Unix time and so many seconds",
+                link.now - ago
+            ),
+        ),
         Detail::Expired { .. } => {
             add("expired", "the token is right, and comes too late: sign a new link");
         }

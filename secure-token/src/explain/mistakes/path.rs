@@ -53,13 +53,17 @@ pub(super) fn directory(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
 
 pub(super) fn above(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let own = directory_of(case.path);
+    // Whoever signs a directory does not mean the file, where the scope has both.
+    let directory = directory_of(&recipe.path);
+    let has_directory = case.policy.scope.candidates(&recipe.path).any(|path| path == directory);
+    let right = if has_directory { directory } else { &recipe.path };
     ScopeSet::ALL
         .candidates(own)
         .take(MAX_TREE_DEPTH)
         .filter(|path| path.len() < own.len())
         .flat_map(|path| [path, path.strip_suffix(b"/").unwrap_or(path)])
         .filter(|path| !path.is_empty())
-        .map(|path| of(recipe, path))
+        .map(|path| Step { right: right.into(), ..of(recipe, path) })
         .collect()
 }
 

@@ -55,6 +55,18 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
         "the \"?\" before the parameters is percent-encoded, so that they are part of the path: write it as it is",
     ),
     (
+        "encoded-query",
+        "",
+        "/coffee_run/x?md5=T%26expires%3D1893456000",
+        "\"%26\" and \"%3D\" stand for \"&\" and \"=\" in the query, which was percent-encoded once too often: write them plainly",
+    ),
+    (
+        "encoded-query",
+        "",
+        "/coffee_run/x?md5%3dT%26expires%3d1893456000",
+        "\"%26\" and \"%3D\" stand for \"&\" and \"=\" in the query, which was percent-encoded once too often: write them plainly",
+    ),
+    (
         "fragment",
         "",
         "/coffee_run/x#?md5=T&expires=1893456000",
@@ -85,6 +97,12 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
         "in the path the expiry stands before the token: exchange them",
     ),
     (
+        "no-identifier",
+        "--mode path",
+        "/0/1893456000/x.m3u8",
+        "no identifier stands before the token: put the segment there that the token is of",
+    ),
+    (
         "token-in-query",
         "--mode path",
         "/coffee_run/x?md5=T&expires=1893456000",
@@ -93,7 +111,9 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
 ];
 
 fn url(row: &str) -> String {
-    row.replace('T', TOKEN).replace('P', &md5("2675_film_secret_key_1893456000_"))
+    row.replace('T', TOKEN)
+        .replace('P', &md5("2675_film_secret_key_1893456000_"))
+        .replace("/0/", &format!("/{}/", md5("_secret_key_1893456000_")))
 }
 
 #[test]
@@ -188,17 +208,44 @@ fn forms_that_no_mistake_accounts_for() {
     let missing = [
         (
             "",
+            "/coffee_run/x?a=b&md5=T",
+            "missing-expires",
+            "the parameter \"md5\" is there, and \"expires\" is not: use the whole URL, and quote it in a shell, where \"&\" ends a command",
+        ),
+        (
+            "",
+            "/coffee_run/x?expires=1893456000",
+            "missing-token",
+            "the parameter \"expires\" is there, and \"md5\", the token, is not: use the whole signed URL",
+        ),
+        (
+            "--args st,e",
+            "/coffee_run/x?st=T",
+            "missing-expires",
+            "the parameter \"st\" is there, and \"e\" is not: use the whole URL, and quote it in a shell, where \"&\" ends a command",
+        ),
+        (
+            "",
+            "/coffee_run/x",
+            "missing",
             "the location looks for the parameters \"md5\" and \"expires\", and nothing in the URL looks like them: use the signed URL",
         ),
         (
             "--mode path",
+            "/coffee_run/x",
+            "missing",
             "the location looks for two segments TOKEN/EXPIRES behind another one, and nothing in the URL looks like them: use the signed URL",
         ),
     ];
-    for (line, sentence) in missing {
-        let (found, said) = named(line, "/coffee_run/x");
-        assert_eq!((&found[..], &said[..]), (&["missing".into()][..], &[sentence.into()][..]));
+    for (line, row, name, sentence) in missing {
+        let (found, said) = named(line, &url(row));
+        assert_eq!((&found[..], &said[..]), (&[name.into()][..], &[sentence.into()][..]), "{row}");
     }
+    // A file after a time is no token before which the time stands.
+    let (found, _) = named("--mode path", &url("/T/1893456000/m.m3u8"));
+    assert_eq!(found, ["no-identifier", "unknown"]);
+    let (found, _) = named("--mode path", "/film/1893456000/m.m3u8");
+    assert_eq!(found, ["missing"]);
     // Something may look like it, and still be found nowhere.
     let (found, _) = named("", "/coffee_run/x?st=garbage_garbage_garbag&e=1893456000");
     assert_eq!(found, ["parameter-names", "unknown"]);

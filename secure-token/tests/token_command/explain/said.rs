@@ -147,6 +147,18 @@ fn remarks() {
             .ends_with("\nremark: the token is right, and comes too late: sign a new link\n")
     );
 
+    let lifetime =
+        format!("/coffee_run/x.ts?md5={}&expires=3600", md5("3600/coffee_run/ secret_key"));
+    let answer = explain("", &lifetime);
+    assert_eq!(answer.code, Some(2));
+    assert!(
+        answer.stdout.ends_with(
+            "\nremark: the token is right, and its expiry \"3600\" looks like a lifetime: sign for the present Unix time and so many seconds\n"
+        ),
+        "{}",
+        answer.stdout
+    );
+
     let keys = file("rotated_keys", b"newest_key\nsecret_key\n");
     let answer = run(&["explain", "--key-file", &keys, "--now", NOW, RIGHT]);
     assert_eq!(answer.code, Some(0));

@@ -47,6 +47,22 @@ pub fn rows() -> Vec<Row> {
             ],
         ),
         (
+            &["directory-above"],
+            "",
+            at("/a/b/x.ts", "/"),
+            &[
+                "the token is of \"/\", a directory further up: sign \"/a/b/\", or set the scope \"tree\"",
+            ],
+        ),
+        (
+            &["directory-above"],
+            "--scope file",
+            at("/a/b/x.ts", "/"),
+            &[
+                "the token is of \"/\", a directory further up: sign \"/a/b/x.ts\", or set the scope \"tree\"",
+            ],
+        ),
+        (
             &["other-file"],
             "",
             at("/a/b/x.ts", "/a/b/master.m3u8"),

@@ -7,8 +7,8 @@ use super::{Row, film, hmac, in_path, of};
 
 pub fn rows() -> Vec<Row> {
     const NEWLINE: &str = "a newline ends the string: sign without it (printf '%s' or echo -n in a shell), and look whether the key ends in one";
-    const ORDER: &str = "the parts of the string stand in another order";
-    const SEPARATORS: &str = "something else stands between the parts of the string";
+    const ORDER: &str = "the parts of the string stand in another order: make the token of the right string, shown above";
+    const SEPARATORS: &str = "something else stands between the parts of the string: make the token of the right string, shown above";
     const FIRST: &str = "the key stands first in the string: put it where the right one has it";
     const NONE: &str = "there is no key in the string: put it there, and look whether it was empty";
     vec![
@@ -51,7 +51,7 @@ pub fn rows() -> Vec<Row> {
             "",
             of("coffee_run_secret_key_1893456000_"),
             &[
-                "the token is of the string for path mode, and the location has \"secure_token query\"",
+                "the token is of the string for path mode, and the location has \"secure_token query\": make it of the right string, shown above",
             ],
         ),
         (
@@ -59,7 +59,7 @@ pub fn rows() -> Vec<Row> {
             "--mode path",
             in_path("1893456000/videos/2675_film/ secret_key"),
             &[
-                "the token is of the string for query mode, and the location has \"secure_token path\"",
+                "the token is of the string for query mode, and the location has \"secure_token path\": make it of the right string, shown above",
             ],
         ),
         (
@@ -67,7 +67,7 @@ pub fn rows() -> Vec<Row> {
             "--mode path",
             in_path("1893456000/videos/2675_film/x.m3u8 secret_key"),
             &[
-                "the token is of the string for query mode, and the location has \"secure_token path\"",
+                "the token is of the string for query mode, and the location has \"secure_token path\": make it of the right string, shown above",
             ],
         ),
         (&["newline"], "", of("1893456000/coffee_run/ secret_key\n"), &[NEWLINE]),

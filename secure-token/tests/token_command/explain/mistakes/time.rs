@@ -80,5 +80,14 @@ pub fn rows() -> Vec<Row> {
             of("tomorrow/coffee_run/ secret_key").replace("1893456000", "tomorrow"),
             &["the link's expiry \"tomorrow\" is no time: write a Unix time in seconds"],
         ),
+        (
+            &["expires-form"],
+            "",
+            of("2030-01-01T00:00:00Z/coffee_run/ secret_key")
+                .replace("1893456000", "2030-01-01T00:00:00Z"),
+            &[
+                "the link's expiry \"2030-01-01T00:00:00Z\" is no time: write a Unix time in seconds",
+            ],
+        ),
     ]
 }
