@@ -109,6 +109,11 @@ pub(super) const MISPLACED: &[Misplaced] = &[
         says: "in the path the expiry stands before the token: exchange them",
     },
     Misplaced {
+        name: "split-token",
+        find: split_token,
+        says: "the token is in standard base64, and its \"/\" makes several segments of it: write base64url, with \"-\" for \"+\", \"_\" for \"/\" and no \"=\"",
+    },
+    Misplaced {
         name: "no-identifier",
         find: no_identifier,
         says: "no identifier stands before the token: put the segment there that the token is of",
@@ -256,6 +261,43 @@ fn expires_first(case: &Case<'_>) -> Vec<Place> {
         .take(MAX_PAIRS)
         .map(|(start, expires, token)| of_pair(case, start, token, expires))
         .collect()
+}
+
+/// Segments before an expiry that together are a token in standard base64, as the token that they
+/// should be.
+fn split_token(case: &Case<'_>) -> Vec<Place> {
+    if case.policy.mode != Mode::Path {
+        return Vec::new();
+    }
+    // With two characters of padding, and a slash.
+    let longest = case.policy.algorithm.token_len() + 3;
+    let mut places = Vec::new();
+    let mut starts: Vec<usize> = Vec::new();
+    let mut end = 0;
+    for segment in case.path.split(|&byte| byte == b'/') {
+        starts.retain(|&start| start > 1 && end - start <= longest);
+        for &start in starts.iter().filter(|_| is_time(segment)) {
+            let text = &case.path[start..end - 1];
+            let token: Vec<u8> = super::search::without_padding(text)
+                .iter()
+                .map(|byte| match byte {
+                    b'/' => b'_',
+                    b'+' => b'-',
+                    other => *other,
+                })
+                .collect();
+            if text.contains(&b'/')
+                && token.len() == case.policy.algorithm.token_len()
+                && may_be_token(case, &token)
+            {
+                places.push(of_pair(case, start, &token, segment));
+            }
+        }
+        starts.push(end);
+        end += segment.len() + 1;
+    }
+    places.truncate(MAX_PAIRS);
+    places
 }
 
 /// Token and expiry with which the path begins.

@@ -97,6 +97,12 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
         "in the path the expiry stands before the token: exchange them",
     ),
     (
+        "split-token",
+        "--mode path",
+        "/videos/2675_film/<split>==/1893456006/x",
+        "the token is in standard base64, and its \"/\" makes several segments of it: write base64url, with \"-\" for \"+\", \"_\" for \"/\" and no \"=\"",
+    ),
+    (
         "no-identifier",
         "--mode path",
         "/0/1893456000/x.m3u8",
@@ -113,6 +119,10 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
 fn url(row: &str) -> String {
     row.replace('T', TOKEN)
         .replace('P', &md5("2675_film_secret_key_1893456000_"))
+        .replace(
+            "<split>",
+            &md5("2675_film_secret_key_1893456006_").replace('_', "/").replace('-', "+"),
+        )
         .replace("/0/", &format!("/{}/", md5("_secret_key_1893456000_")))
 }
 
