@@ -22,6 +22,22 @@ fn known_values_are_judged() {
                 "a part of the own one",
             ),
             (
+                "#EXT-X-DEFINE:NAME=\"b\",VALUE=\"own.test/\"\nhttps://{$b}.other.test/a\n",
+                "another host for a client that knows no variables",
+            ),
+            (
+                "#EXT-X-DEFINE:NAME=\"b\",VALUE=\"own.test/\"\nHTTPS://%7B$b%7D.other.test/a\n",
+                "the same, percent-encoded",
+            ),
+            (
+                "#EXT-X-DEFINE:NAME=\"b\",VALUE=\"own.test/\"\n//{$b}{$b}x/a\n",
+                "the same, without a scheme",
+            ),
+            (
+                "#EXT-X-DEFINE:NAME=\"b\",VALUE=\"own.test\"\nhttps://{$b}/a^\n//{$b}:443/a^\n",
+                "a name that nobody can have",
+            ),
+            (
                 "#EXT-X-DEFINE:NAME=\"s\",VALUE=\".other.test\"\nhttps://own.test{$s}/a\n",
                 "a longer name",
             ),

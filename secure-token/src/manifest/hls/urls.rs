@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::super::notes::Notes;
 use super::super::params::Form;
@@ -147,6 +147,9 @@ impl Urls {
         url: &[u8],
     ) -> Result<Option<(usize, Place)>, OutOfMemory> {
         self.variables.resolve(url, &mut self.resolved)?;
+        if !cx.rules.hosts.are_all() && !ends_alike(url, &self.resolved) {
+            return Ok(None);
+        }
         match cx.judge_from(&self.resolved, url::plain(&self.resolved), true) {
             Ok(place) => Ok(self.variables.locate(url, place.at).map(|at| (at, place))),
             Err(Refusal::Unknown) => {
@@ -158,4 +161,31 @@ impl Urls {
             Err(Refusal::Rules) => Ok(None),
         }
     }
+}
+
+/// Whether a client that knows no variables, for which `url` stands as it is written, comes to the
+/// domain of the host in `resolved`, or to a name that nobody can have since a reference ends it.
+fn ends_alike(url: &[u8], resolved: &[u8]) -> bool {
+    let host = authority(url);
+    let ends = [&b"}"[..], b"%7D", b"%7d"].map(|end| Some(memmem::rfind(host, end)? + end.len()));
+    let after = ends.into_iter().max().flatten();
+    let Some(rest) = after.and_then(|at| host.get(at..)) else { return true };
+    let judged = authority(resolved);
+    judged.len() >= rest.len() && judged[judged.len() - rest.len()..].eq_ignore_ascii_case(rest)
+}
+
+/// What some client may take for the authority of a URL; empty for a relative one.
+fn authority(url: &[u8]) -> &[u8] {
+    let is_slash = |byte: &u8| matches!(byte, b'/' | b'\\');
+    let scheme = [&b"https:"[..], b"http:"].into_iter().find(|scheme| {
+        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    let after = &url[scheme.map_or(0, <[u8]>::len)..];
+    let slashes = after.iter().take_while(|byte| is_slash(byte)).count();
+    if scheme.is_none() && slashes < 2 {
+        return &[];
+    }
+    let rest = &after[slashes..];
+    let end = rest.iter().position(|byte| is_slash(byte) || matches!(byte, b'?' | b'#'));
+    &rest[..end.unwrap_or(rest.len())]
 }
