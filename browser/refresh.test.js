@@ -26,8 +26,8 @@ after(async () => {
 // Pages side by side: they wait more than they work.
 const AT_ONCE = 6;
 
-const LIFETIME = 4;
-const AHEAD = { lead: 2 };
+const LIFETIME = 6;
+const AHEAD = { lead: 3 };
 const REACTIVE = { lead: null };
 
 const PLAYERS = [
