@@ -16,17 +16,14 @@ use crate::ngx::status::{
     DECLINED, DONE, FORBIDDEN, INTERNAL_SERVER_ERROR, NO_CONTENT, OK, UNAUTHORIZED,
 };
 use crate::ngx::string::bytes;
-use crate::request::{Moment, Page, Pending, Refusal, State, is_used};
+use crate::request::{Moment, Page, Pending, Refusal, State, server};
 use crate::strip::strip;
 use crate::{preflight, report};
 
 /// The check. nginx calls it for each location that the client's request reaches.
 pub unsafe extern "C" fn handler(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
-    unsafe {
-        // Reads a flag behind pointers of nginx's: there is nothing to guard.
-        if is_used(Request::from_raw(r)) { run(r, check) } else { DECLINED }
-    }
+    unsafe { run(r, check) }
 }
 
 /// Runs after the access handlers of all other modules, where `satisfy any` is: only there is an
@@ -34,9 +31,8 @@ pub unsafe extern "C" fn handler(r: *mut ngx_http_request_t) -> ngx_int_t {
 pub unsafe extern "C" fn last_handler(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
     unsafe {
-        // Reads a flag and a number behind pointers of nginx's: there is nothing to guard.
-        let request = Request::from_raw(r);
-        if is_used(request) && request.satisfy_any() { run(r, settle) } else { DECLINED }
+        // Reads a number behind pointers of nginx's: there is nothing to guard.
+        if Request::from_raw(r).satisfy_any() { run(r, settle) } else { DECLINED }
     }
 }
 
@@ -45,9 +41,10 @@ pub unsafe extern "C" fn last_handler(r: *mut ngx_http_request_t) -> ngx_int_t {
 pub unsafe extern "C" fn gate(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
     unsafe {
-        // Reads a flag and a pointer behind pointers of nginx's: there is nothing to guard.
+        // Reads flags and pointers behind pointers of nginx's: there is nothing to guard.
         let request = Request::from_raw(r);
-        if is_used(request) && request.is_main() { run(r, keep) } else { DECLINED }
+        let has_gate = request.is_main() && server(request).has_gate();
+        if has_gate { run(r, keep) } else { DECLINED }
     }
 }
 

@@ -55,6 +55,13 @@ pub struct SrvConf {
     pub error_page: Cell<bool>,
 }
 
+impl SrvConf {
+    /// Whether another access module may allow a request before the check was asked.
+    pub fn has_gate(&self) -> bool {
+        self.check.get() && self.satisfy_any.get()
+    }
+}
+
 /// The configuration of a location, and of the levels that it inherits from.
 #[derive(Default)]
 pub struct LocConf {
@@ -211,7 +218,7 @@ fn note_uses(cf: Conf, conf: &LocConf) {
     if cf.satisfies_any() {
         server.satisfy_any.set(true);
     }
-    if server.check.get() && server.satisfy_any.get() {
+    if server.has_gate() {
         main.gate.set(true);
     }
     if server.check.get() && server.error_page.get() {

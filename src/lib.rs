@@ -2,6 +2,7 @@
 //!
 //! In the order in which a request meets them:
 //!
+//! * [`phases`]: where in nginx's work on a request the module has its place
 //! * [`directives`]: what the configuration says, read and checked when nginx starts
 //! * [`request`]: what the client first sent, and the verdicts on it
 //! * [`policy`]: what a location asks of a link
@@ -22,6 +23,7 @@ mod forward;
 mod issue;
 mod module;
 mod ngx;
+mod phases;
 mod policy;
 mod preflight;
 mod report;

@@ -5,12 +5,7 @@ use core::ptr::null;
 use core::sync::atomic::{AtomicBool, Ordering};
 
 use ngx::ffi::{
-    NGX_HTTP_MODULE, ngx_array_push, ngx_conf_t, ngx_cycle_t, ngx_http_core_main_conf_t,
-    ngx_http_core_module, ngx_http_handler_pt, ngx_http_module_t,
-    ngx_http_phases_NGX_HTTP_ACCESS_PHASE as ACCESS_PHASE,
-    ngx_http_phases_NGX_HTTP_POST_READ_PHASE as POST_READ_PHASE,
-    ngx_http_phases_NGX_HTTP_PRECONTENT_PHASE as PRECONTENT_PHASE,
-    ngx_http_phases_NGX_HTTP_SERVER_REWRITE_PHASE as SERVER_REWRITE_PHASE, ngx_int_t, ngx_module_t,
+    NGX_HTTP_MODULE, ngx_conf_t, ngx_cycle_t, ngx_http_module_t, ngx_int_t, ngx_module_t,
     ngx_uint_t,
 };
 
@@ -19,7 +14,7 @@ use crate::ngx::OutOfMemory;
 use crate::ngx::conf::Conf;
 use crate::ngx::guard::guard;
 use crate::ngx::status;
-use crate::{access, forward, request, variables};
+use crate::{forward, phases, variables};
 
 /// Whether the cycle of this worker has the module.
 ///
@@ -44,6 +39,7 @@ static mut ngx_http_secure_token_module: ngx_module_t = ngx_module_t {
     ctx: (&raw const CONTEXT) as *mut c_void,
     commands: (&raw const directives::COMMANDS) as *mut _,
     type_: NGX_HTTP_MODULE as ngx_uint_t,
+    init_module: Some(init_module),
     init_process: Some(init_process),
     ..ngx_module_t::default()
 };
@@ -115,7 +111,7 @@ unsafe extern "C" fn preconfiguration(cf: *mut ngx_conf_t) -> ngx_int_t {
 }
 
 /// Hooks the module into phases and filters: only what the configuration makes use of, since nginx
-/// calls a handler for each request, whatever its server.
+/// calls each for every request, whatever its server.
 unsafe extern "C" fn postconfiguration(cf: *mut ngx_conf_t) -> ngx_int_t {
     let body = || {
         // SAFETY: nginx calls this with a valid configuration, after all of it was read.
@@ -128,66 +124,23 @@ unsafe extern "C" fn postconfiguration(cf: *mut ngx_conf_t) -> ngx_int_t {
 }
 
 fn hook(cf: Conf, used: &MainConf) -> Result<(), OutOfMemory> {
-    if !used.check.get() && !used.forward.get() && !used.issue.get() {
-        return Ok(());
-    }
-    if used.check.get() || used.forward.get() {
-        add_handler(cf, POST_READ_PHASE, Some(request::post_read))?;
-    }
-    if used.check.get() {
-        add_handler(cf, ACCESS_PHASE, Some(access::handler))?;
-    }
-    if used.error_page.get() {
-        add_handler(cf, SERVER_REWRITE_PHASE, Some(request::server_rewrite))?;
-    }
-    if used.satisfy_any.get() {
-        add_last_handler(cf, ACCESS_PHASE, Some(access::last_handler))?;
-    }
-    if used.gate.get() {
-        add_handler(cf, PRECONTENT_PHASE, Some(access::gate))?;
-    }
-    if used.forward.get() {
-        add_handler(cf, PRECONTENT_PHASE, Some(forward::range::handler))?;
-    }
-    // Refusals and issued tokens need the header filter for their Cache-Control, too.
-    forward::hook();
-    Ok(())
-}
-
-/// Adds a handler to a phase. nginx runs the handlers of a phase from the last to the first.
-fn add_handler(cf: Conf, phase: u32, handler: ngx_http_handler_pt) -> Result<(), OutOfMemory> {
-    // SAFETY: the core module's configuration exists before any postconfiguration, and `phases` has
-    // an array of handlers for each phase that modules may join.
-    unsafe {
-        let handlers = phase_handlers(cf, phase);
-        let slot = ngx_array_push(handlers).cast::<ngx_http_handler_pt>();
-        if slot.is_null() {
-            return Err(OutOfMemory);
-        }
-        slot.write(handler);
+    phases::hook(cf, used)?;
+    // Refusals and issued tokens need the header filter, too, for their Cache-Control.
+    if used.check.get() || used.forward.get() || used.issue.get() {
+        forward::hook();
     }
     Ok(())
 }
 
-/// Adds a handler that runs after those of all other modules.
-fn add_last_handler(cf: Conf, phase: u32, handler: ngx_http_handler_pt) -> Result<(), OutOfMemory> {
-    add_handler(cf, phase, handler)?;
-    // SAFETY: as above; the array holds at least the handler just added.
-    unsafe {
-        let handlers = phase_handlers(cf, phase);
-        (*handlers).as_slice_mut::<ngx_http_handler_pt>().rotate_right(1);
-    }
-    Ok(())
-}
-
-unsafe fn phase_handlers(cf: Conf, phase: u32) -> *mut ngx::ffi::ngx_array_t {
-    // SAFETY: the caller's contract.
-    unsafe {
-        let context = (*cf.raw()).ctx.cast::<ngx::ffi::ngx_http_conf_ctx_t>();
-        let index = ngx_http_core_module.ctx_index;
-        let core = (*(*context).main_conf.add(index)).cast::<ngx_http_core_main_conf_t>();
-        (&raw mut (*core).phases).cast::<ngx::ffi::ngx_http_phase_t>().add(phase as usize).cast()
-    }
+unsafe extern "C" fn init_module(cycle: *mut ngx_cycle_t) -> ngx_int_t {
+    let body = || {
+        // SAFETY: nginx calls this when the configuration was read, before it goes into service.
+        unsafe { phases::quicken(cycle) };
+        status::OK
+    };
+    // All works without, only slower; an error here would end a master that reloads.
+    // SAFETY: nginx's own argument.
+    unsafe { guard((*cycle).log, status::OK, body) }
 }
 
 unsafe extern "C" fn init_process(_cycle: *mut ngx_cycle_t) -> ngx_int_t {

@@ -111,12 +111,6 @@ pub enum Page {
 pub unsafe extern "C" fn post_read(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
     let r = unsafe { Request::from_raw(r) };
-    // Reads a flag behind pointers of nginx's: there is nothing to guard.
-    if is_used(r) { capture(r) } else { status::DECLINED }
-}
-
-#[inline(never)]
-fn capture(r: Request<'_>) -> ngx_int_t {
     // SAFETY: the log of a valid request.
     unsafe {
         guard(r.log(), status::INTERNAL_SERVER_ERROR, || match State::capture(r) {
@@ -130,8 +124,8 @@ fn capture(r: Request<'_>) -> ngx_int_t {
 pub unsafe extern "C" fn server_rewrite(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
     let r = unsafe { Request::from_raw(r) };
-    // Reads a flag and a pointer behind pointers of nginx's: there is nothing to guard.
-    if !is_used(r) || State::at_hand(r).is_some() { status::DECLINED } else { notice(r) }
+    // Reads a pointer behind pointers of nginx's: there is nothing to guard.
+    if State::at_hand(r).is_some() { status::DECLINED } else { notice(r) }
 }
 
 #[inline(never)]

@@ -7,7 +7,7 @@ use secure_token::manifest::{Kind, Sink};
 
 use super::output::{Flags, Output};
 use super::rewriting::{Failed, Rewriting};
-use super::{next_body, next_header};
+use super::{pass_body, pass_headers};
 use crate::module::in_cycle;
 use crate::ngx::OutOfMemory;
 use crate::ngx::chain::Chain;
@@ -105,7 +105,7 @@ impl Forward {
                 headers::remove_content_encoding(r);
             }
         }
-        match headers::next(next_header(), r) {
+        match pass_headers(r) {
             status::OK | status::AGAIN => Ok(()),
             _ => Err(Failed),
         }
@@ -114,7 +114,7 @@ impl Forward {
     /// Hands on what was written so far.
     fn send(&mut self, r: Request<'_>) -> Result<ngx_int_t, Failed> {
         let flags = core::mem::take(&mut self.flags);
-        match self.output.send(r, next_body(), flags) {
+        match self.output.send(r, flags) {
             Ok(status::ERROR) | Err(OutOfMemory) => Err(Failed),
             Ok(status) => Ok(status),
         }
@@ -127,7 +127,7 @@ impl Forward {
         if self.input.is_empty() {
             return Ok(status);
         }
-        match pass(r, self.input.take()) {
+        match pass_body(r, self.input.take()) {
             status::ERROR => Err(Failed),
             status => Ok(status),
         }
@@ -225,7 +225,7 @@ pub unsafe extern "C" fn filter(
         && server(r).forward.get()
         && r.is_main()
         && State::at_hand(r).is_none_or(|state| state.forward.get().is_some());
-    if has_to_act { act(r, input) } else { pass(r, input) }
+    if has_to_act { act(r, input) } else { pass_body(r, input) }
 }
 
 /// Apart from the filter, which nearly always has nothing to do, so that it needs no room for this.
@@ -233,7 +233,7 @@ pub unsafe extern "C" fn filter(
 extern "C" fn act(r: Request<'_>, input: *mut ngx_chain_t) -> ngx_int_t {
     let body = || {
         let Some(forward) = State::find(r).and_then(|state| state.forward.get()) else {
-            return pass(r, input);
+            return pass_body(r, input);
         };
         // SAFETY: the value lives in the request's pool, and nginx runs one filter at a time for a
         // request: nothing else refers to it.
@@ -250,19 +250,11 @@ extern "C" fn act(r: Request<'_>, input: *mut ngx_chain_t) -> ngx_int_t {
                     Err(Failed) => status::ERROR,
                 }
             }
-            Stage::Passing => pass(r, input),
+            Stage::Passing => pass_body(r, input),
             Stage::Swallowing => status::OK,
             Stage::Failed => status::ERROR,
         }
     };
     // SAFETY: the log of a valid request.
     unsafe { guard(r.log(), status::ERROR, body) }
-}
-
-fn pass(r: Request<'_>, input: *mut ngx_chain_t) -> ngx_int_t {
-    match next_body() {
-        // SAFETY: a filter of nginx's chain, with nginx's own arguments.
-        Some(next) => unsafe { next(r.raw(), input) },
-        None => status::OK,
-    }
 }

@@ -9,7 +9,7 @@ use secure_token::manifest::{self, Params, ParamsError, Rules, extension};
 
 use super::body::Forward;
 use super::rewriting::{self, Rewriting};
-use super::{location, next_header};
+use super::{location, pass_headers};
 use crate::directives::LocConf;
 use crate::module::{in_cycle, module};
 use crate::ngx::OutOfMemory;
@@ -34,7 +34,7 @@ pub unsafe extern "C" fn filter(raw: *mut ngx_http_request_t) -> ngx_int_t {
     let r = unsafe { Request::from_raw(raw) };
     // Reads flags and pointers behind pointers of nginx's: there is nothing to guard.
     let has_to_act = in_cycle() && server(r).any.get() && r.is_main() && is_own(r);
-    if has_to_act { act(r) } else { headers::next(next_header(), r) }
+    if has_to_act { act(r) } else { pass_headers(r) }
 }
 
 /// Apart from the filter, which nearly always has nothing to do, so that it needs no room for this.
@@ -43,7 +43,7 @@ extern "C" fn act(r: Request<'_>) -> ngx_int_t {
     // SAFETY: the log of a valid request.
     unsafe {
         guard(r.log(), status::ERROR, || match prepare(r) {
-            Ok(Headers::Send) => headers::next(next_header(), r),
+            Ok(Headers::Send) => pass_headers(r),
             Ok(Headers::Wait) => status::OK,
             Err(OutOfMemory) => status::ERROR,
         })

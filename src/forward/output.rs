@@ -6,9 +6,10 @@
 use core::ops::RangeInclusive;
 use core::ptr::{NonNull, null_mut};
 
-use ngx::ffi::{ngx_buf_t, ngx_buf_tag_t, ngx_http_output_body_filter_pt, ngx_int_t, ngx_pool_t};
+use ngx::ffi::{ngx_buf_t, ngx_buf_tag_t, ngx_int_t, ngx_pool_t};
 use secure_token::manifest::Sink;
 
+use super::pass_body;
 use crate::module::module;
 use crate::ngx::OutOfMemory;
 use crate::ngx::chain::{Link, Recycler};
@@ -174,12 +175,7 @@ impl Output {
     /// Hands on what was written. The flags go onto the last buffer, or onto an empty one.
     ///
     /// Gives the status for nginx, without `NGX_AGAIN` for buffers that were not sent yet.
-    pub fn send(
-        &mut self,
-        r: Request<'_>,
-        next: ngx_http_output_body_filter_pt,
-        flags: Flags,
-    ) -> Result<ngx_int_t, OutOfMemory> {
+    pub fn send(&mut self, r: Request<'_>, flags: Flags) -> Result<ngx_int_t, OutOfMemory> {
         if self.has_written() {
             self.close(flags);
         } else if flags.any() {
@@ -190,14 +186,10 @@ impl Output {
         if !self.buffers.has_output() && !r.is_buffered() {
             return Ok(status::OK);
         }
-        let Some(next) = next else { return Ok(status::ERROR) };
-        // SAFETY: a filter of nginx's chain, called with a valid request and a valid chain; the
-        // output was handed on when the chains are sorted.
-        unsafe {
-            let status = next(r.raw(), self.buffers.output());
-            self.buffers.update(self.pool, Self::tag());
-            Ok(status)
-        }
+        let status = pass_body(r, self.buffers.output());
+        // SAFETY: the output was handed on.
+        unsafe { self.buffers.update(self.pool, Self::tag()) };
+        Ok(status)
     }
 
     /// Whether the next filters still hold buffers of ours.

@@ -3,14 +3,12 @@
 use core::ptr::NonNull;
 
 use ngx::ffi::{
-    ngx_http_weak_etag, ngx_int_t, ngx_list_part_t, ngx_list_push, ngx_palloc, ngx_str_t,
-    ngx_table_elt_t,
+    ngx_http_weak_etag, ngx_list_part_t, ngx_list_push, ngx_palloc, ngx_str_t, ngx_table_elt_t,
 };
 
 use super::OutOfMemory;
 use super::request::Request;
 use super::shim;
-use super::status;
 use super::string::{bytes, str_of};
 
 /// Calls `each` for the headers that the client sent, in order.
@@ -213,13 +211,4 @@ pub fn remove_range(r: Request<'_>) -> Result<(), OutOfMemory> {
         (*list).nalloc = count;
     }
     Ok(())
-}
-
-/// Calls the next filter of the headers, or ends well where there is none.
-pub fn next(filter: ngx::ffi::ngx_http_output_header_filter_pt, r: Request<'_>) -> ngx_int_t {
-    match filter {
-        // SAFETY: a filter of nginx's chain, called with a valid request.
-        Some(filter) => unsafe { filter(r.raw()) },
-        None => status::OK,
-    }
 }

@@ -84,7 +84,7 @@ my @rows = (
     ['access::check',      { map { $_ => '500' } qw(right wrong any settled playlist ranges preflight allowed issued open) }],
     ['access::settle',     { settled => '500' }],
     ['access::keep',       { map { $_ => '500' } qw(right any playlist ranges allowed issued open) }],
-    ['request::capture',   { map { $_->[0] => '500' } @requests }],
+    ['request::post_read', { map { $_->[0] => '500' } @requests }],
     ['request::notice',    { wrong => '500' }],
     ['forward::range',     { ranges => '500' }],
     # Where the answer's head is made no other answer can take its place.
