@@ -9,7 +9,7 @@
 //! * `expires` and `spelling`: what the two texts of the client mean
 //! * `address`: the client's address or network, as a bound token names it
 //! * `scope`: the paths that a token may have been signed for
-//! * `format` and `algorithm`: the string that is hashed, and its digest
+//! * `format`, `algorithm` and `md5`: the string that is hashed, and its digest
 //! * `key`: what signs
 //! * `mask`: the URL without its token, for logs
 
@@ -20,6 +20,7 @@ mod format;
 mod inline;
 mod key;
 mod mask;
+mod md5;
 mod path;
 mod policy;
 mod scope;

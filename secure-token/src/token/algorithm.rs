@@ -6,11 +6,11 @@ use hmac::block_api::HmacCore;
 use hmac::digest::Output;
 use hmac::digest::block_api::{Buffer, BufferKindUser, FixedOutputCore, UpdateCore};
 use hmac::{EagerHash, KeyInit};
-use md5::Md5;
 use sha1::Sha1;
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq};
 
+use super::md5::md5;
 use super::{Fields, Template, TokenText};
 
 /// How the string of a link becomes a token.
@@ -81,7 +81,7 @@ impl Algorithm {
     #[inline(always)]
     pub(super) fn digest(self, template: &Template, fields: &Fields<'_>) -> Option<Digest> {
         Some(match self {
-            Self::Md5 => digest_by(start::<Md5>(), template, fields),
+            Self::Md5 => Digest::new(&md5(template, fields)),
             Self::Sha1 => digest_by(start::<Sha1>(), template, fields),
             Self::Sha256 => digest_by(start::<Sha256>(), template, fields),
             Self::HmacSha256 => {
