@@ -70,7 +70,7 @@ demo-shot: build npm ## pictures of the demo's page, in build/demo/shots/
 	@demo/shot
 
 .PHONY: test
-test: lint unit scripts demo-check demo-page test-browser fixtures panics ## everything that must pass
+test: lint unit scripts demo-check demo-page test-browser fixtures panics speed ## everything that must pass
 
 .PHONY: lint
 lint: nginx
@@ -105,6 +105,12 @@ panics: nginx
 	TEST_NGINX_BINARY="$(NGINX_BINARY)" \
 	    TEST_NGINX_LOAD_MODULES="$(CURDIR)/target/debug/libngx_http_secure_token_module.so" \
 	    prove -It/lib t/panics/
+
+# Instructions under valgrind, beside nginx's own modules.
+.PHONY: speed
+speed: build ## what the module costs, in instructions
+	@tools/need gcc perl valgrind
+	MODULE="$(CURDIR)/$(MODULE)" prove -v t/speed/
 
 .PHONY: clean
 clean: ## remove all that was built
