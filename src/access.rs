@@ -4,11 +4,13 @@
 //! check stands, to the very file that was refused: only a page that does not depend on the
 //! request is shown, and everything else is refused again.
 
-use ngx::ffi::{ngx_http_err_page_t, ngx_http_request_t, ngx_int_t};
+use core::ptr;
+
+use ngx::ffi::{ngx_http_core_loc_conf_t, ngx_http_err_page_t, ngx_http_request_t, ngx_int_t};
 use secure_token::token::Status;
 
 use crate::directives::LocConf;
-use crate::module::module;
+use crate::module::{index, module};
 use crate::ngx::OutOfMemory;
 use crate::ngx::guard::guard;
 use crate::ngx::request::Request;
@@ -69,7 +71,9 @@ fn check(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
     let conf = unsafe { &r.location::<LocConf>(module()).check };
     let state = State::find(r);
     if let Some(state) = state {
-        state.pending.set(None);
+        if let Some(pending) = was_left(state) {
+            settle_what_was_left(r, state, pending);
+        }
         if preflight::take_back(r, state) {
             // It was let through to be answered where it was, and to go nowhere else.
             let status = conf.answer(Status::Missing);
@@ -83,15 +87,18 @@ fn check(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
 
     let state = state.map_or_else(|| State::of(r), Ok)?;
     let judged = state.judge_here(r, policy, Moment::Access)?;
-    state.last.set(Some(judged));
     let status = judged.verdict.status();
     if conf.dry_run() {
-        // A dry run changes nothing: it neither allows nor refuses, and strips nothing.
-        if status != Status::Valid {
+        // A dry run changes nothing: it neither allows nor refuses, and strips nothing. A redirect
+        // within one policy is no new refusal.
+        let last = state.last.replace(Some(judged));
+        let was_told = last.is_some_and(|last| ptr::eq(last.verdict, judged.verdict));
+        if status != Status::Valid && !was_told {
             report::refusal(r, conf, judged);
         }
         return Ok(DECLINED);
     }
+    state.last.set(Some(judged));
     if status == Status::Valid {
         if conf.strip() {
             strip(r, state, judged)?;
@@ -111,7 +118,8 @@ fn check(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
     }
     // Another access module may let the request through. nginx waits for it after a 401 or 403,
     // but ends the request at once on any other status: such a one is kept back.
-    state.pending.set(Some(Pending { status, expired }));
+    let (redirects, location) = (state.redirects.get(), r.core_location());
+    state.pending.set(Some(Pending { status, expired, redirects, location }));
     Ok(if matches!(status, FORBIDDEN | UNAUTHORIZED) { status } else { DECLINED })
 }
 
@@ -131,6 +139,32 @@ fn settle(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
     r.set_access_code(status);
     refuse(r, state, status);
     Ok(DECLINED)
+}
+
+/// Whether an answer is kept back that is not of this location, but of one that the request has left
+/// since. Another module has failed there, and its error's page led on.
+#[inline]
+fn was_left(state: &State) -> Option<Pending> {
+    state.pending.get().filter(|pending| pending.redirects != state.redirects.get())
+}
+
+/// Such an answer is the refusal: nobody has allowed anything.
+#[cold]
+#[inline(never)]
+fn settle_what_was_left(r: Request<'_>, state: &State, pending: Pending) {
+    state.pending.set(None);
+    // nginx would remember it for whatever location the request comes to.
+    r.set_access_code(0);
+    if let Some(judged) = state.last.get() {
+        // SAFETY: the core module's configuration of a location leads to those of all others.
+        let conf = unsafe { &*(*(*pending.location).loc_conf.add(index())).cast::<LocConf>() };
+        report::refusal(r, &conf.check, judged);
+    }
+    // SAFETY: a path of the request; a location's configuration lives with its cycle.
+    let (path, pages) = unsafe { (bytes(r.uri()), error_pages(pending.location)) };
+    let is_page = pages.iter().filter_map(fixed_page).any(|page| page == path);
+    let page = if is_page { Page::Fixed { after: pending.redirects } } else { Page::Refused };
+    state.refusal.set(Some(Refusal { status: pending.status, page }));
 }
 
 /// Marks the request as refused, for whatever location it may come to next.
@@ -177,6 +211,11 @@ fn is_page(r: Request<'_>, state: &State, refusal: Refusal) -> bool {
 /// through is answered here, and a refusal sticks.
 fn keep(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
     let Some(state) = State::find(r) else { return Ok(DECLINED) };
+    if let Some(pending) = was_left(state) {
+        settle_what_was_left(r, state, pending);
+    }
+    // What is kept back still was overruled.
+    state.pending.set(None);
     if state.preflight.get() {
         return Ok(NO_CONTENT);
     }
@@ -196,18 +235,27 @@ fn is_index(r: Request<'_>, path: &[u8], page: &[u8]) -> bool {
     name.is_some_and(|name| !name.contains(&b'/')) && !r.has_upstream()
 }
 
-/// Whether `error_page` of the location answers `status` with a path in which nothing depends on
-/// the request: no variable, no named location, no redirect of the client.
+/// Whether `error_page` of the location answers `status` with a fixed page.
 fn has_fixed_page(r: Request<'_>, status: ngx_int_t) -> bool {
-    // SAFETY: the core module's configuration of a location is valid; `error_pages` is an array of
-    // this type, or NULL.
-    let pages = unsafe {
-        match (*r.core_location()).error_pages.as_ref() {
-            Some(pages) => pages.as_slice::<ngx_http_err_page_t>(),
-            None => return false,
-        }
-    };
-    let Some(page) = pages.iter().find(|page| page.status == status) else { return false };
+    // SAFETY: each request has the configuration of a location.
+    let pages = unsafe { error_pages(r.core_location()) };
+    pages.iter().find(|page| page.status == status).and_then(fixed_page).is_some()
+}
+
+/// The path of a page in which nothing depends on the request: no variable, no named location, no
+/// redirect of the client.
+fn fixed_page(page: &ngx_http_err_page_t) -> Option<&[u8]> {
     // SAFETY: the text of a compiled value lives with the configuration.
-    page.value.lengths.is_null() && unsafe { bytes(page.value.value) }.starts_with(b"/")
+    let text = unsafe { bytes(page.value.value) };
+    (page.value.lengths.is_null() && text.starts_with(b"/")).then_some(text)
+}
+
+/// The pages that `error_page` names for a location.
+///
+/// # Safety
+///
+/// `location` must be the core module's configuration of a location.
+unsafe fn error_pages<'a>(location: *const ngx_http_core_loc_conf_t) -> &'a [ngx_http_err_page_t] {
+    // SAFETY: the caller's contract; `error_pages` is an array of this type, or NULL.
+    unsafe { (*location).error_pages.as_ref().map_or(&[], |pages| pages.as_slice()) }
 }

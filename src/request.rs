@@ -9,7 +9,7 @@ use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
-use ngx::ffi::{ngx_http_request_t, ngx_int_t};
+use ngx::ffi::{ngx_http_core_loc_conf_t, ngx_http_request_t, ngx_int_t};
 use secure_token::token::{Link, Verdict};
 
 use crate::directives::{LocConf, SrvConf};
@@ -77,6 +77,10 @@ pub struct Pending {
     pub status: ngx_int_t,
     /// Whether the token was right, but too old.
     pub expired: bool,
+    /// The number of redirects that led to the location.
+    pub redirects: usize,
+    /// The location, as nginx's core module knows it.
+    pub location: *const ngx_http_core_loc_conf_t,
 }
 
 /// A refusal that ended the request, and what may follow it.

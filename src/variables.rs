@@ -22,7 +22,7 @@ use crate::ngx::pool;
 use crate::ngx::request::Request;
 use crate::ngx::status;
 use crate::ngx::string::str_of;
-use crate::request::{Judged, State, current};
+use crate::request::{Judged, State, current, server};
 
 /// What a variable gives: bytes that live as long as the request, or nothing.
 type Value<'r> = Result<Option<&'r [u8]>, OutOfMemory>;
@@ -60,13 +60,12 @@ fn part<'r>(r: Request<'r>, of: fn(&'r Verdict<'r>) -> &'r [u8]) -> Value<'r> {
 fn masked_request(r: Request<'_>) -> Value<'_> {
     let r = r.main();
     let line = r.request_line();
-    let Some(Judged { policy, verdict }) = current(r)? else { return Ok(Some(line)) };
-    let token = verdict.pair.as_ref().map(|pair| pair.token);
     // METHOD SP URL SP VERSION, the last of them missing in HTTP/0.9.
     let url = r.unparsed_uri();
-    let Some(start) = line.windows(url.len().max(1)).position(|part| part == url) else {
-        return Ok(Some(line));
-    };
+    let at = line.windows(url.len().max(1)).position(|part| part == url);
+    let Some(start) = at.filter(|_| !url.is_empty()) else { return unreadable_line(r, line) };
+    let Some(Judged { policy, verdict }) = current(r)? else { return Ok(Some(line)) };
+    let token = verdict.pair.as_ref().map(|pair| pair.token);
     let (before, rest) = line.split_at_checked(start).ok_or(OutOfMemory)?;
     let (url, after) = rest.split_at_checked(url.len()).ok_or(OutOfMemory)?;
     let pieces = |put: &mut dyn FnMut(&[u8])| {
@@ -76,6 +75,22 @@ fn masked_request(r: Request<'_>) -> Value<'_> {
     };
     // SAFETY: the pool of a valid request is valid.
     let masked = unsafe { pool::concat(r.pool(), pieces) };
+    masked.ok_or(OutOfMemory).map(Some)
+}
+
+/// Of a line in which nginx has found no URL the method, where some location of the server checks
+/// tokens: it cannot be told which one was meant, and what of the line is a token.
+fn unreadable_line<'r>(r: Request<'r>, line: &'r [u8]) -> Value<'r> {
+    if line.is_empty() || !server(r).check.get() {
+        return Ok(Some(line));
+    }
+    let word = line.split_inclusive(|byte| *byte == b' ').next().unwrap_or_default();
+    let is_method =
+        word.strip_suffix(b" ").is_some_and(|word| word.iter().all(u8::is_ascii_uppercase));
+    let method = if is_method { word } else { b"" };
+    // SAFETY: the pool of a valid request is valid.
+    let masked =
+        unsafe { pool::concat(r.pool(), |put| [method, b"***"].into_iter().for_each(put)) };
     masked.ok_or(OutOfMemory).map(Some)
 }
 

@@ -1,0 +1,125 @@
+# What becomes of a refusal that was kept back for `satisfy any` when another module does not answer,
+# but fails: nobody has allowed the request, and the page of that error opens nothing.
+#
+# The string that was hashed for a token stands after it.
+
+use Test::Nginx::Socket 'no_plan';
+
+no_root_location();
+no_shuffle();
+run_tests();
+
+__DATA__
+
+=== TEST 1: pages of the error that lead to the very file
+--- http_config
+server {
+    listen unix:$TEST_NGINX_SERVER_ROOT/origin.sock;
+    location / { return 200 "film\n"; }
+}
+--- config
+secure_token query;
+secure_token_key secret_key;
+satisfy any;
+
+location /named/ { auth_request /down; error_page 500 = @origin; }
+location /variable/ { auth_request /down; error_page 500 =200 /open$uri; }
+location /status/ { secure_token_status invalid=404 expired=404; auth_request /down; error_page 500 = @origin; }
+location /allowed/ { auth_request /down; error_page 500 = @allowed; }
+location @origin { secure_token off; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
+location @allowed { secure_token off; allow all; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
+location /open/ { secure_token off; alias $TEST_NGINX_HTML_DIR/; }
+location = /down { internal; return 500; }
+--- user_files
+>>> variable/a.ts
+film
+--- request eval
+our @rows = (
+    [403, 410, '/named/a.ts',    'X__ioATL2MDm9Bm2LDGwaQ'],  # "1/named/ secret_key"
+    [403, 410, '/variable/a.ts', 'mdZXidy4qCvlYfKn-Lm3ow'],  # "1/variable/ secret_key"
+    [404, 404, '/status/a.ts',   'Hj5sd9FXCJmzltot5rWxvg'],  # "1/status/ secret_key"
+    [403, 410, '/allowed/a.ts',  'Sea_jW2-7Y4Kbwrl0eWIqw'],  # "1/allowed/ secret_key"
+);
+[map { ("GET $_->[2]", "GET $_->[2]?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000", "GET $_->[2]?md5=$_->[3]&expires=1") } @rows]
+--- error_code eval
+[map { ($_->[0], $_->[0], $_->[1]) } our @rows]
+--- response_body_unlike eval
+[('film') x (3 * our @rows)]
+--- response_headers eval
+[('Cache-Control: no-store') x (3 * our @rows)]
+--- grep_error_log eval
+qr/secure token (?:missing|invalid|expired)/
+--- grep_error_log_out eval
+qr/\Asecure token \w+\n\z/
+
+
+
+=== TEST 2: a page that is always the same is shown, with the status of the error; its index file, too
+--- config
+secure_token query;
+secure_token_key secret_key;
+satisfy any;
+
+location /page/ { auth_request /down; error_page 500 /sorry.html; }
+location /folder/ { auth_request /down; error_page 500 /sorry/; }
+location /none/ { auth_request /down; }
+location = /down { internal; return 500; }
+--- user_files
+>>> sorry.html
+sorry
+>>> sorry/index.html
+sorry
+>>> page/a.ts
+film
+--- request eval
+['GET /page/a.ts', 'GET /folder/a.ts', 'GET /none/a.ts']
+--- error_code eval
+[500, 500, 500]
+--- response_body_like eval
+['^sorry$', '^sorry$', '500 Internal']
+
+
+
+=== TEST 3: what another module allows stays allowed, wherever nginx leads it within the policy
+--- config
+secure_token query;
+secure_token_key secret_key;
+satisfy any;
+allow all;
+
+location /index/ { index a.html; }
+location /try/ { try_files /none /index/; }
+location /missing/ { error_page 404 = /index/a.html; }
+location /named/ { error_page 404 = @index; }
+location @index { rewrite ^ /index/a.html break; }
+--- user_files
+>>> index/a.html
+film
+--- request eval
+['GET /index/', 'GET /try/a', 'GET /missing/a', 'GET /named/a', 'GET /index/?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1']
+--- error_code eval
+[200, 200, 200, 200, 200]
+--- response_body eval
+[("film\n") x 5]
+
+
+
+=== TEST 4: nor does what one location allows count in the next one, which does not
+--- config
+secure_token query;
+secure_token_key secret_key;
+satisfy any;
+
+location /allowed/ { allow all; index a.html; error_page 404 = /denied/a.html; }
+location ~ html$ { deny all; }
+--- user_files
+>>> allowed/a.html
+film
+>>> denied/a.html
+film
+--- request eval
+['GET /allowed/', 'GET /allowed/none']
+--- error_code eval
+[403, 403]
+--- response_body_unlike eval
+['film', 'film']
