@@ -1,4 +1,4 @@
-# The check before nginx's cache: one object for all viewers, and none for who is refused.
+# The check before nginx's cache: one object for all viewers, and no token in it.
 #
 # The string that was hashed for a token stands after it, unless it is the plain one: that of the
 # path's directory (of the identifier, in path mode) under the key secret_key.
@@ -80,100 +80,7 @@ our @rows = map { my ($asked, @links) = @$_; ([$asked, @links[0, 1]], [$asked, @
 
 
 
-=== TEST 2: a refused request reads nothing of what is stored
---- http_config
-log_format asked 'asked $request_method $request_uri';
-proxy_cache_path $TEST_NGINX_SERVER_ROOT/cache keys_zone=cache:1m;
-server {
-    listen unix:$TEST_NGINX_SERVER_ROOT/origin.sock;
-    access_log logs/access.log asked;
-    location / { return 200 "film\n"; }
-}
-proxy_cache cache;
-proxy_cache_valid any 1h;
-proxy_cache_key $uri;
---- config
-secure_token query;
-secure_token_key secret_key;
-add_header X-Cache $upstream_cache_status always;
-
-location / { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
-location /named/ { error_page 403 410 = @named; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
-location @named { secure_token off; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
-location /page/ { error_page 403 410 /vod/page.html; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
---- request eval
-our @rows = (
-    [200, 'MISS', 'GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000'],
-    [200, 'HIT',  'GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000'],
-    [403, '',     'GET /vod/a.ts'],
-    [403, '',     'HEAD /vod/a.ts'],
-    [403, '',     'GET /vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
-    [410, '',     'GET /vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
-    [200, 'HIT',  'GET /vod/a.ts?md5=n2MKhpYR3CJEtFpMGbBNww&expires=2147483647'],  # "2147483647/vod/ secret_key"
-    [200, 'MISS', 'GET /named/a.ts?md5=TUX-FidUmPeNfFr3mX5bhA&expires=1893456000'],
-    [403, '',     'GET /named/a.ts'],
-    [410, '',     'GET /named/a.ts?md5=X__ioATL2MDm9Bm2LDGwaQ&expires=1'],
-    [204, '',     'OPTIONS /vod/a.ts'],
-);
-[map { $_->[2] } @rows]
---- more_headers eval
-[map { $_->[0] == 204 ? "Origin: https://player.example\nAccess-Control-Request-Method: GET" : '' } our @rows]
---- error_code eval
-[map { $_->[0] } our @rows]
---- response_headers eval
-[map { "X-Cache: $_->[1]\n" . ($_->[0] =~ /^4/ ? 'Cache-Control: no-store' : '! Cache-Control') } our @rows]
---- response_body_like eval
-[map { $_->[0] == 200 ? '^film$' : '^(?!film)' } our @rows]
-
-
-
-=== TEST 3: nor is anything stored for it
---- http_config
-log_format asked 'asked $request_method $request_uri';
-proxy_cache_path $TEST_NGINX_SERVER_ROOT/cache keys_zone=cache:1m;
-server {
-    listen unix:$TEST_NGINX_SERVER_ROOT/origin.sock;
-    access_log logs/access.log asked;
-    location = /page { return 200 "page $request_uri\n"; }
-    location / { return 200 "film\n"; }
-}
-proxy_cache cache;
-proxy_cache_valid any 1h;
---- config
-secure_token query;
-secure_token_key secret_key;
-add_header X-Cache $upstream_cache_status always;
-
-location / { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
-location /paged/ { error_page 403 410 /page?for=all; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
-location /paged/inner/ { error_page 403 410 /page; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
-location /page { secure_token off; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
---- request eval
-our @rows = (
-    [403, '',     '/vod/a.ts', '403 Forbidden'],
-    [410, '',     '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1', '410 Gone'],
-    [200, 'MISS', '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', '^film$'],
-    [403, '',     '/vod/a.ts', '403 Forbidden'],
-    # a page of the upstream is stored as what it is, and shown as a refusal only to who is refused
-    [403, 'MISS', '/paged/a.ts?md5=x', '^page /page\?for=all$'],
-    [410, 'HIT',  '/paged/a.ts?md5=TSgvzsRxLhoNCOswXcoaOA&expires=1', '^page /page\?for=all$'],
-    [200, 'MISS', '/paged/a.ts?md5=k7pQRvuETfCzNzCmSNau0g&expires=1893456000', '^film$'],
-    [403, 'HIT',  '/paged/a.ts?md5=y', '^page /page\?for=all$'],
-    [200, 'HIT',  '/page?for=all', '^page /page\?for=all$'],
-);
-[map { "GET $_->[2]" } @rows]
---- error_code eval
-[map { $_->[0] } our @rows]
---- response_body_like eval
-[map { $_->[3] } our @rows]
---- response_headers eval
-[map { "X-Cache: $_->[1]\n" . ($_->[0] == 200 ? '! Cache-Control' : 'Cache-Control: no-store') } our @rows]
---- no_access_log eval
-[qr{^asked .*(?:md5|expires)}]
-
-
-
-=== TEST 4: errors of the upstream, from the cache as well
+=== TEST 2: errors of the upstream, from the cache as well
 --- http_config
 proxy_cache_path $TEST_NGINX_SERVER_ROOT/cache keys_zone=cache:1m;
 server {
@@ -229,7 +136,7 @@ our @rows = (
 
 
 
-=== TEST 5: an object that is renewed in the background
+=== TEST 3: an object that is renewed in the background
 --- http_config
 log_format asked 'asked $request_method $request_uri';
 proxy_cache_path $TEST_NGINX_SERVER_ROOT/cache keys_zone=cache:1m;
@@ -269,7 +176,7 @@ our @rows = (
 
 
 
-=== TEST 6: an object that is revalidated
+=== TEST 4: an object that is revalidated
 --- http_config
 log_format asked 'asked $request_method $request_uri $http_if_modified_since';
 proxy_cache_path $TEST_NGINX_SERVER_ROOT/cache keys_zone=cache:1m;
@@ -305,7 +212,7 @@ our @rows = (
 
 
 
-=== TEST 7: slices, and ranges of them
+=== TEST 5: slices, and ranges of them
 --- http_config
 log_format asked 'asked $request_method $request_uri $http_range';
 proxy_cache_path $TEST_NGINX_SERVER_ROOT/cache keys_zone=cache:1m;
@@ -357,7 +264,7 @@ our @rows = (
 
 
 
-=== TEST 8: HEAD fills the cache, and reads it
+=== TEST 6: HEAD fills the cache, and reads it
 --- http_config
 log_format asked 'asked $request_method $request_uri';
 proxy_cache_path $TEST_NGINX_SERVER_ROOT/cache keys_zone=cache:1m;
@@ -391,7 +298,7 @@ our @rows = (
 
 
 
-=== TEST 9: what nginx stores as files lies under the clean path
+=== TEST 7: what nginx stores as files lies under the clean path
 --- http_config
 log_format asked 'asked $request_method $request_uri';
 server {

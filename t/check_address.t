@@ -195,6 +195,7 @@ server {
 >>> film
 film
 --- raw_request eval
+# "1893456000/vod/203.0.113.42 secret_key"
 "PROXY TCP4 203.0.113.42 192.0.2.1 40000 80\r
 GET /vod/a.ts?md5=l_HyGvt_gXF87Wd9N18K-A&expires=1893456000 HTTP/1.1\r
 Host: localhost\r
@@ -210,6 +211,7 @@ film
 
 === TEST 6: the PROXY protocol tells of another client
 --- raw_request eval
+# "1893456000/vod/203.0.113.42 secret_key"
 "PROXY TCP6 2001:db8::7 2001:db8::1 40000 80\r
 GET /vod/a.ts?md5=l_HyGvt_gXF87Wd9N18K-A&expires=1893456000 HTTP/1.1\r
 Host: localhost\r
@@ -223,7 +225,55 @@ Cache-Control: no-store
 
 
 
-=== TEST 7: a client on a Unix socket has no address, so that no bound token is its own
+=== TEST 7: a link of that client that has expired
+--- raw_request eval
+# "1/vod/203.0.113.42 secret_key"
+"PROXY TCP4 203.0.113.42 192.0.2.1 40000 80\r
+GET /vod/a.ts?md5=J6AUFL5aZFvJ5QkeUJkhqQ&expires=1 HTTP/1.1\r
+Host: localhost\r
+Connection: close\r
+\r
+"
+--- error_code: 410
+--- response_headers
+X-Status: expired
+Cache-Control: no-store
+
+
+
+=== TEST 8: a token of the proxy's own address
+--- raw_request eval
+# "1893456000/vod/127.0.0.1 secret_key"
+"PROXY TCP4 203.0.113.42 192.0.2.1 40000 80\r
+GET /vod/a.ts?md5=T3zxUfsJYX8JZKDZ4FKi1Q&expires=1893456000 HTTP/1.1\r
+Host: localhost\r
+Connection: close\r
+\r
+"
+--- error_code: 403
+--- response_headers
+X-Status: invalid
+Cache-Control: no-store
+
+
+
+=== TEST 9: where the PROXY protocol names no client, the address is the connection's
+--- raw_request eval
+# "1893456000/vod/127.0.0.1 secret_key"
+"PROXY UNKNOWN\r
+GET /vod/a.ts?md5=T3zxUfsJYX8JZKDZ4FKi1Q&expires=1893456000 HTTP/1.1\r
+Host: localhost\r
+Connection: close\r
+\r
+"
+--- response_headers
+X-Status: valid
+--- response_body
+film
+
+
+
+=== TEST 10: a client on a Unix socket has no address, so that no bound token is its own
 --- http_config
 server {
     listen unix:$TEST_NGINX_SERVER_ROOT/http.sock;

@@ -225,3 +225,74 @@ our @rows = (
 [map { "$_->[1]&expires=1893456000" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
+
+
+
+=== TEST 6: links that are wrong, or have expired, in each kind of location
+--- config
+secure_token_key secret_key;
+location /vd/ {
+    secure_token query;
+
+    location ~ \.m3u8$ { }
+    location /vd/inner/ { }
+}
+location ~ ^/regex/(?<name>.+\.ts)$ { secure_token query; alias $TEST_NGINX_HTML_DIR/vd/$name; }
+location /alias/ { secure_token query; alias $TEST_NGINX_HTML_DIR/vd/; }
+location = /exact/a.ts { secure_token query; alias $TEST_NGINX_HTML_DIR/vd/a.ts; }
+location /limited/ {
+    secure_token query;
+    limit_except GET { deny all; }
+    alias $TEST_NGINX_HTML_DIR/vd/;
+}
+location /excepted/ {
+    secure_token query;
+    limit_except POST { allow all; }
+    alias $TEST_NGINX_HTML_DIR/vd/;
+}
+--- user_files
+>>> vd/a.m3u8
+film
+>>> vd/a.ts
+film
+>>> vd/inner/a.ts
+film
+--- request eval
+our @rows = map {
+    my ($path, $valid, $expired) = @$_;
+    (
+        [200, "$path?md5=$valid&expires=1893456000"],
+        [403, "$path?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000"],
+        # the time alone makes no link last longer
+        [403, "$path?md5=$expired&expires=1893456000"],
+        [410, "$path?md5=$expired&expires=1"],
+    )
+} (
+    ['/vd/a.m3u8',     'x3h26rdkb_38MiF29GHKtQ', 'xf4NHXsLVt6C5Ksw1U97JA'],  # "1893456000/vd/ secret_key"; "1/vd/ secret_key"
+    ['/vd/inner/a.ts', 'rayWZj8EQRtekLn5s6snXQ', 'Ias60z2QMxSjNgpJtXtKRA'],  # "1893456000/vd/inner/ secret_key"; "1/vd/inner/ secret_key"
+    ['/regex/a.ts',    'bL9KOGH-WcOvzR3KrCoGVg', 'roduang7z67XsFfZMkrd_w'],  # "1893456000/regex/ secret_key"; "1/regex/ secret_key"
+    ['/alias/a.ts',    'OjWS_8tXI6hL6Mj-2TZ3KQ', '3WDldZ7Wv8o0vC91kLhPWQ'],  # "1893456000/alias/ secret_key"; "1/alias/ secret_key"
+    ['/exact/a.ts',    'byESSsOdzPee3UWw-ycmPg', '86ouUzcMX_YgyPBX5EzSpw'],  # "1893456000/exact/ secret_key"; "1/exact/ secret_key"
+    ['/limited/a.ts',  '0Ll6goFhUhuQruZGy4dFRg', 'jd03HaSA4r5Q2WPb1_nmTA'],  # "1893456000/limited/ secret_key"; "1/limited/ secret_key"
+    ['/excepted/a.ts', 'zPqZdff4iGlZdXQNvCydvA', 'TfgJKyTG8OdRW8VpJR8Seg'],  # "1893456000/excepted/ secret_key"; "1/excepted/ secret_key"
+);
+[map { "GET $_->[1]" } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+--- response_body_like eval
+my %body = (200 => '^film$', 403 => '403 Forbidden', 410 => '410 Gone');
+[map { $body{ $_->[0] } } our @rows]
+
+
+
+=== TEST 7: a method that limit_except does not let through: the check comes first
+--- request eval
+[
+    'DELETE /limited/a.ts?md5=0Ll6goFhUhuQruZGy4dFRg&expires=1893456000',
+    'DELETE /limited/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000',
+    'DELETE /limited/a.ts?md5=jd03HaSA4r5Q2WPb1_nmTA&expires=1',
+]
+--- error_code eval
+[403, 403, 410]
+--- response_headers eval
+['! Cache-Control', 'Cache-Control: no-store', 'Cache-Control: no-store']

@@ -201,3 +201,104 @@ secret_key
 ['GET /vod/a?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', 'GET /vod/a']
 --- error_code eval
 [200, 403]
+
+
+
+=== TEST 8: the other directives: a server replaces what http says, and a location what the server says
+--- http_config
+secure_token query;
+secure_token_key secret_key;
+secure_token_strip off;
+secure_token_leeway 100y;
+secure_token_max_lifetime 1d;
+secure_token_bind_ip on;
+secure_token_algorithm sha1;
+secure_token_string "http|$secure_token_expires|$secure_token_path|$secure_token_ip|$secure_token_key";
+--- config
+secure_token_strip on;
+secure_token_leeway 0;
+secure_token_max_lifetime 200y;
+secure_token_bind_ip off;
+secure_token_algorithm md5;
+secure_token_string "server|$secure_token_expires|$secure_token_path|$secure_token_key";
+add_header X-Args $args;
+add_header X-Status $secure_token_status always;
+
+location /server/ { try_files /film =404; }
+location /strip/ { secure_token_strip off; try_files /film =404; }
+location /leeway/ { secure_token_leeway 100y; try_files /film =404; }
+location /lifetime/ { secure_token_max_lifetime 1d; try_files /film =404; }
+location /binding/ {
+    secure_token_bind_ip on;
+    secure_token_string "bound|$secure_token_expires|$secure_token_path|$secure_token_ip|$secure_token_key";
+    try_files /film =404;
+}
+location /algorithm/ { secure_token_algorithm sha256; try_files /film =404; }
+location /string/ {
+    secure_token_string "location|$secure_token_expires|$secure_token_path|$secure_token_key";
+
+    location /string/inner/ { try_files /film =404; }
+}
+location /file/ { secure_token_key_file other.keys; try_files /film =404; }
+--- user_files
+>>> film
+film
+>>> ../conf/other.keys
+other_key
+--- request eval
+our @rows = (
+    [200, 'valid',     '/server/a?md5=iEmr4Ul9xKQnlX9Ol5NQZg&expires=1893456000'],  # "server|1893456000|/server/|secret_key"
+    [403, 'invalid',   '/server/a?md5=FuepsK16wvEwt5SWnr9npA&expires=1893456000'],  # "http|1893456000|/server/|127.0.0.1|secret_key"
+    [410, 'expired',   '/server/a?md5=JCd8DZfGGpNLD-Zu50WLsQ&expires=1'],  # "server|1|/server/|secret_key"
+    [200, 'valid',     '/strip/a?md5=IxZaTzgHeWtmvrj3l-zRxQ&expires=1893456000', 'md5=IxZaTzgHeWtmvrj3l-zRxQ&expires=1893456000'],  # "server|1893456000|/strip/|secret_key"
+    [200, 'valid',     '/leeway/a?md5=ltBvngUuZu7mM9kQW7fOrw&expires=1'],  # "server|1|/leeway/|secret_key"
+    [403, 'overlong',  '/lifetime/a?md5=2FTlT781KzOALmNANBbcbA&expires=1893456000'],  # "server|1893456000|/lifetime/|secret_key"
+    [200, 'valid',     '/binding/a?md5=VUVPKFSyyEJM5evp_5ps3w&expires=1893456000'],  # "bound|1893456000|/binding/|127.0.0.1|secret_key"
+    [403, 'malformed', '/algorithm/a?md5=SieuFgZeSkCxYb3OMJjXew&expires=1893456000'],  # "server|1893456000|/algorithm/|secret_key"
+    [200, 'valid',     '/algorithm/a?md5=YajzTCslCGF-BSoPGhsVWr_kwKo1Ed_8Ffej5oo15Do&expires=1893456000'],  # "server|1893456000|/algorithm/|secret_key"
+    [200, 'valid',     '/string/inner/a?md5=jartIHUP7F00WlluzetaAw&expires=1893456000'],  # "location|1893456000|/string/inner/|secret_key"
+    [403, 'invalid',   '/string/inner/a?md5=EBMD_N4jIc93CQ7-0VPuNA&expires=1893456000'],  # "server|1893456000|/string/inner/|secret_key"
+    # a file of keys replaces the keys that are inherited
+    [200, 'valid',     '/file/a?md5=F-GpT6VCJAHKLKq1EuvxWw&expires=1893456000'],  # "server|1893456000|/file/|other_key"
+    [403, 'invalid',   '/file/a?md5=vkIbwPTqHm9oKZUoi__T6g&expires=1893456000'],  # "server|1893456000|/file/|secret_key"
+);
+[map { "GET $_->[2]" } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+--- response_headers eval
+[map { "X-Status: $_->[1]" . ($_->[0] == 200 ? "\nX-Args: " . ($_->[3] // '') : '') } our @rows]
+
+
+
+=== TEST 9: the level of the log: a server replaces it, a location, and an inner one again
+--- http_config
+secure_token query;
+secure_token_key secret_key;
+secure_token_log_level error;
+
+server {
+    listen $TEST_NGINX_SERVER_PORT;
+    server_name other.example;
+    location / { }
+}
+--- config
+secure_token_log_level notice;
+
+location /notice/ { }
+location / {
+    secure_token_log_level warn;
+
+    location /warn/inner/ { }
+    location /info/ { secure_token_log_level info; }
+}
+--- request eval
+# each path begins with the level of its line
+['GET /error/a', 'GET /notice/a', 'GET /warn/a', 'GET /warn/inner/a', 'GET /info/a']
+--- more_headers eval
+['Host: other.example', ('Host: localhost') x 4]
+--- error_code eval
+[(403) x 5]
+--- grep_error_log eval
+qr/\[\w+\] [\d#]+: \*\d+ secure token .*?(?= from 127)/
+--- grep_error_log_out eval
+qr{\A\[(\w+)\] [\d#]+: \*\d+ secure token missing: "/\1/\S*"\n\z}

@@ -90,6 +90,7 @@ our @rows = (
     [200, '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', 'keep-alive'],
     [403, '/vod/a.ts', 'close'],
     [403, '/vod/a.ts', 'keep-alive'],
+    [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000', 'keep-alive'],
     [410, '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1', 'keep-alive'],
 );
 [map { "GET $_->[1] HTTP/1.0" } @rows]
@@ -135,7 +136,20 @@ film
 
 
 
-=== TEST 8: HTTP/2
+=== TEST 8: what HEAD is told of each kind of token
+--- request eval
+our ($valid, $wrong, $expired) = map { "/vod/a.ts?md5=$_" } 'kihiOboIbX6rppk3iNEWIg&expires=1893456000',
+    'AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000', '5_GXAmUdOddBAXXHxBp6PQ&expires=1';
+our @rows = map { ([200, "HEAD $valid$_"], [403, "HEAD $wrong$_"], [410, "HEAD $expired$_"]) } '', ' HTTP/1.0';
+[map { $_->[1] } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+--- response_headers eval
+[map { $_->[0] == 200 ? "Content-Length: 5\n! Cache-Control" : 'Cache-Control: no-store' } our @rows]
+
+
+
+=== TEST 9: HTTP/2
 --- http2
 --- config
 add_header X-Status $secure_token_status always;
@@ -170,7 +184,7 @@ our @rows = (
 
 
 
-=== TEST 9: the server that is asked decides, however its name is told
+=== TEST 10: the server that is asked decides, however its name is told
 --- http_config
 server {
     listen 127.0.0.1:$TEST_NGINX_SERVER_PORT;
@@ -219,7 +233,7 @@ our @rows = (
 
 
 
-=== TEST 10: a listener on a Unix socket
+=== TEST 11: a listener on a Unix socket
 --- http_config
 server {
     listen unix:$TEST_NGINX_SERVER_ROOT/films.sock;
@@ -247,12 +261,12 @@ qr{\A(?:secure token \w+: "/vod/a\.ts[^"]*" from unix:\n)?\z}
 
 
 
-=== TEST 11: files that are added to an answer are not checked, and the answer is
+=== TEST 12: files that are added to an answer are not checked, and the answer is
 --- config
 secure_token query;
 secure_token_key secret_key;
 location /vod/ {
-    addition_types text/plain;
+    addition_types *;
     add_before_body /before/a.ts;
     add_after_body /after/a.ts;
 }
@@ -268,7 +282,10 @@ after
 --- request eval
 our @rows = (
     [200, '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', '^before\nfilm\nafter$'],
-    [403, '/vod/a.ts',    '403 Forbidden'],
+    # nothing is added to a refusal
+    [403, '/vod/a.ts',    '^<html>.*403 Forbidden.*</html>\r\n\z'],
+    [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000', '^<html>.*403 Forbidden.*</html>\r\n\z'],
+    [410, '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1', '^<html>.*410 Gone.*</html>\r\n\z'],
     [403, '/before/a.ts', '403 Forbidden'],
     [403, '/after/a.ts',  '403 Forbidden'],
 );

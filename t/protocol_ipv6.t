@@ -41,3 +41,52 @@ our @rows = (
 [map { $_->[0] } our @rows]
 --- response_headers eval
 [map { $_->[1] } our @rows]
+
+
+
+=== TEST 2: the same, of links that have expired
+--- request eval
+our @rows = (
+    [410, '/bound/a.ts?md5=wWD2Sh_kPg6zCJbAI2gdPQ'],  # "1/bound/::1 secret_key"
+    [403, '/bound/a.ts?md5=osHZKpT71gZYzcftPF4n9A'],  # "1/bound/::2 secret_key"
+    [410, '/net/a.ts?md5=XnmTu8HZXC4d-pXGE68TgQ'],  # "1/net/:: secret_key"
+    [403, '/net/a.ts?md5=gBH0yDGSWvBCE2ZAcezT2g'],  # "1/net/::1 secret_key"
+    [410, '/open/a.ts?md5=NsTiEYSp-2mQPl2PfdQ2Mg'],
+);
+[map { "GET $_->[1]&expires=1" } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+--- response_headers eval
+[('Cache-Control: no-store') x our @rows]
+
+
+
+=== TEST 3: on a listener of both families an IPv4 client has its IPv4 address
+--- http_config
+server {
+    listen [::]:$TEST_NGINX_RAND_PORT_1 ipv6only=off;
+    secure_token query;
+    secure_token_key secret_key;
+    add_header X-Ip $secure_token_ip always;
+
+    location /bound/ { secure_token_bind_ip on; }
+    location /net/ { secure_token_bind_ip /24 /64; }
+}
+--- config
+location /4/ { proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1/; }
+location /6/ { proxy_pass http://[::1]:$TEST_NGINX_RAND_PORT_1/; }
+--- user_files eval
+[map { ["$_/a.ts", "film\n"] } qw(bound net)]
+--- request eval
+our @rows = (
+    [200, 'X-Ip: 127.0.0.1', '/4/bound/a.ts?md5=twBe4tqB4fG0yGmYKQWAYw'],  # "1893456000/bound/127.0.0.1 secret_key"
+    [403, 'X-Ip: 127.0.0.1', '/4/bound/a.ts?md5=pV9oDhimy9xI6Y_k0vsYgQ'],  # "1893456000/bound/::ffff:127.0.0.1 secret_key"
+    [200, 'X-Ip: 127.0.0.0', '/4/net/a.ts?md5=IUzb179TiqUg8aiN6xCKDw'],  # "1893456000/net/127.0.0.0 secret_key"
+    [200, 'X-Ip: ::1',       '/6/bound/a.ts?md5=u6O-CKDDiZpsQi-9wevBbw'],  # "1893456000/bound/::1 secret_key"
+    [403, 'X-Ip: ::1',       '/6/bound/a.ts?md5=twBe4tqB4fG0yGmYKQWAYw'],  # "1893456000/bound/127.0.0.1 secret_key"
+);
+[map { "GET $_->[2]&expires=1893456000" } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+--- response_headers eval
+[map { $_->[1] } our @rows]

@@ -13,8 +13,10 @@ __DATA__
 
 === TEST 1: within one policy a redirect changes nothing
 --- http_config
+log_format asked 'asked $request_uri';
 server {
     listen 127.0.0.1:$TEST_NGINX_RAND_PORT_1;
+    access_log logs/access.log asked;
     location = /hls/a.ts { add_header X-Accel-Redirect /hls/stored/a.ts; return 200; }
     location = /hls/name.ts { add_header X-Accel-Redirect @stored; return 200; }
     location = /hls/none.ts { return 404; }
@@ -79,7 +81,32 @@ push @rows, map { [403, @$_, '403 Forbidden'] } (
 
 
 
-=== TEST 2: another policy judges the client's URL anew
+=== TEST 2: and a link that has expired leads nowhere
+--- request eval
+our @rows = (
+    ['/index/',              'CfAAFiE3PAp0Xb2oULovdA'],  # "1/index/ secret_key"
+    ['/index/none.ts',       'CfAAFiE3PAp0Xb2oULovdA'],  # "1/index/ secret_key"
+    ['/try/a.ts',            '8JWFmiX2RuTKy9MFv-__Sw'],  # "1/try/ secret_key"
+    ['/try/dir/',            '2KjjHMt4uxAFSjlV9dTbMw'],  # "1/try/dir/ secret_key"
+    ['/try/none.ts',         '8JWFmiX2RuTKy9MFv-__Sw'],  # "1/try/ secret_key"
+    ['/try-named/none.ts',   'ZvjkQnjDWsumxsl-Ppsh4g'],  # "1/try-named/ secret_key"
+    ['/hls/a.ts',            'qcjRDtxitpo1y1E1gU3Y1Q'],  # "1/hls/ secret_key"
+    ['/hls/name.ts',         'qcjRDtxitpo1y1E1gU3Y1Q'],  # "1/hls/ secret_key"
+    ['/intercepted/none.ts', 'Kbvu93lHVNcb47ve_FCIfw'],  # "1/intercepted/ secret_key"
+);
+[map { "GET $_->[0]?md5=$_->[1]&expires=1" } @rows]
+--- error_code eval
+[(410) x our @rows]
+--- response_body_like eval
+[('410 Gone') x our @rows]
+--- response_headers eval
+[('Cache-Control: no-store') x our @rows]
+--- no_access_log
+asked
+
+
+
+=== TEST 3: another policy judges the client's URL anew
 --- http_config
 server {
     listen 127.0.0.1:$TEST_NGINX_RAND_PORT_1;
@@ -138,7 +165,7 @@ our @rows = map {
 
 
 
-=== TEST 3: each part of a policy makes it another one
+=== TEST 4: each part of a policy makes it another one
 --- config
 secure_token query;
 secure_token_key secret_key;
@@ -190,7 +217,7 @@ our @rows = (
 
 
 
-=== TEST 4: what was passed, or let through by a dry run, opens nothing elsewhere
+=== TEST 5: what was passed, or let through by a dry run, opens nothing elsewhere
 --- config
 location /dry/ {
     secure_token query;
@@ -235,7 +262,7 @@ our @rows = (
 
 
 
-=== TEST 5: subrequests are not checked
+=== TEST 6: subrequests are not checked
 --- http_config
 server {
     listen 127.0.0.1:$TEST_NGINX_RAND_PORT_1;
@@ -286,18 +313,67 @@ secure token
 
 
 
-=== TEST 6: but the request itself is, and before them
+=== TEST 7: but a request of the client for the same file is
 --- request
 GET /parts/b.html?md5=3AixCvU4zUWggMXteMLSLw&expires=1893456000
 --- error_code: 403
 --- error_log
 secure token invalid
+
+
+
+=== TEST 8: no subrequest is made for a request that is refused
+--- http_config
+log_format asked 'asked $request_uri';
+server {
+    listen 127.0.0.1:$TEST_NGINX_RAND_PORT_1;
+    access_log logs/access.log asked;
+    location / { return 200 "asked\n"; }
+}
+--- config
+location /vod/ {
+    secure_token query;
+    secure_token_key secret_key;
+    ssi on;
+    auth_request /auth;
+    mirror /mirror;
+}
+location = /part { proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1; }
+location = /auth { internal; proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1; }
+location = /mirror { internal; proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1; }
+--- user_files
+>>> vod/page.html
+<!--# include virtual="/part" -->
+--- request eval
+our @rows = (
+    [403, 'GET /vod/page.html'],
+    [403, 'GET /vod/page.html?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [403, "POST /vod/page.html\nbody"],
+    [410, 'GET /vod/page.html?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
+);
+[map { $_->[1] } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+--- response_body_like eval
+[map { $_->[0] == 410 ? '410 Gone' : '403 Forbidden' } our @rows]
 --- no_access_log
-GET /mirrored
+asked
 
 
 
-=== TEST 7: a directory that is named without its last slash is a file like any other
+=== TEST 9: and each of them for one that passes
+--- request
+GET /vod/page.html?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+--- response_body eval
+"asked\n\n"
+--- access_log
+asked /part
+asked /auth
+asked /mirror
+
+
+
+=== TEST 10: a directory that is named without its last slash is a file like any other
 --- config
 location / {
     secure_token query;

@@ -148,47 +148,7 @@ WWW-Authenticate: Basic realm="films"
 
 
 
-=== TEST 6: a server of authorization in place of a token, or beside it
---- config
-secure_token query;
-secure_token_key secret_key;
-
-location /any/ { satisfy any; auth_request /auth; try_files /film =404; }
-location /all/ { auth_request /auth; try_files /film =404; }
-location = /auth {
-    internal;
-    if ($http_x_user = right) { return 204; }
-    if ($http_x_user = banned) { return 403; }
-    return 401;
-}
---- user_files
->>> film
-film
---- request eval
-our @rows = (
-    [200, '',       '/any/a?md5=uME9L3NBf4NE6RehtMkomA&expires=1893456000'],
-    [200, 'banned', '/any/a?md5=uME9L3NBf4NE6RehtMkomA&expires=1893456000'],
-    [200, 'right',  '/any/a'],
-    [200, 'right',  '/any/a?md5=8K-TPvOe8EVJ9DixQFjSPw&expires=1'],
-    [401, '',       '/any/a'],
-    [403, 'banned', '/any/a'],
-    [410, '',       '/any/a?md5=8K-TPvOe8EVJ9DixQFjSPw&expires=1'],
-    [410, 'banned', '/any/a?md5=8K-TPvOe8EVJ9DixQFjSPw&expires=1'],
-    [200, 'right',  '/all/a?md5=I2jmUS48ATgylMFJWTYnYg&expires=1893456000'],
-    [403, 'right',  '/all/a'],
-    [410, 'right',  '/all/a?md5=rzfRbT07-S20DwrvX_eM0Q&expires=1'],
-);
-[map { "GET $_->[2]" } @rows]
---- more_headers eval
-[map { "X-User: $_->[1]" } our @rows]
---- error_code eval
-[map { $_->[0] } our @rows]
---- response_headers eval
-[map { $_->[0] == 200 ? '! Cache-Control' : 'Cache-Control: no-store' } our @rows]
-
-
-
-=== TEST 7: a status of one's own waits for the others, too
+=== TEST 6: a status of one's own waits for the others, too
 --- config
 secure_token query;
 secure_token_key secret_key;
@@ -234,7 +194,7 @@ our @rows = (
 
 
 
-=== TEST 8: a pass holds after a redirect, and an excuse does not
+=== TEST 7: a pass holds after a redirect, and an excuse does not
 --- config
 secure_token query;
 secure_token_key secret_key;
@@ -278,7 +238,7 @@ our @rows = (
 
 
 
-=== TEST 9: no other module overrules a refusal that has ended the request
+=== TEST 8: no other module overrules a refusal that has ended the request
 --- config
 secure_token query;
 secure_token_key secret_key;
@@ -324,7 +284,7 @@ our @rows = (
 
 
 
-=== TEST 10: the connection lives on
+=== TEST 9: the connection lives on
 --- more_headers
 Authorization: Basic dmlld2VyOnNlY3JldA==
 --- pipelined_requests eval
@@ -342,7 +302,7 @@ our @rows = (
 
 
 
-=== TEST 11: fixed pages of such refusals
+=== TEST 10: fixed pages of such refusals
 --- config
 secure_token query;
 secure_token_key secret_key;
