@@ -34,6 +34,7 @@ close $file;
 my %local = (
     '/etc/nginx/'           => "$root/conf/",
     '/srv/video'            => "$root/html",
+    '/var/log/nginx/'       => "$root/logs/",
     'listen 80;'            => "listen ${\server_port()};",
     '10.0.0.0/8'            => '127.0.0.1',
     'http://127.0.0.1:8000' => "http://unix:$root/session.sock:",

@@ -49,7 +49,6 @@ my %local = (
     '/srv/video'              => "$root/srv",
     '/var/cache/'             => "$root/",
     '/var/log/nginx/'         => "$root/logs/",
-    '# access_log'            => 'access_log',
     'listen 80;'              => "listen ${\server_port()};",
     '10.0.0.0/8'              => '127.0.0.1',
     'server 127.0.0.1:9000;'  => "server unix:$root/origin.sock;",
