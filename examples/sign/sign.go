@@ -21,7 +21,7 @@ import (
 type options struct {
 	ip        netip.Addr // the zero value is no address
 	algorithm string     // "md5" or "hmac-sha256"
-	scope     string     // query mode: "directory" or "file"
+	scope     string     // query mode: "directory", which "" is too, or "file"
 	id        string     // path mode
 }
 
@@ -57,8 +57,15 @@ func token(mode, signed string, expires int64, key []byte, o options) (string, e
 var (
 	urlForm   = regexp.MustCompile(`^(https?://[^/?#\s]+)?(/(?:[!$&-;=@-Z_a-z~]|%[0-9A-Fa-f]{2})*)(\?[^#\s]*)?(#\S*)?$`)
 	unsettled = regexp.MustCompile(`//|/\.\.?(/|$)`)
+	wholeTime = regexp.MustCompile(`^\+?[1-9][0-9]{0,11}$`)
 	hasToken  = regexp.MustCompile(`(?i)[?&](md5|expires)=`)
 )
+
+// pairs are the tokens of path mode with their times, after a segment.
+var pairs = map[string]*regexp.Regexp{
+	"md5":         regexp.MustCompile(`([^/]/)[A-Za-z0-9_-]{22}(?:=|%3[Dd]){0,2}/[0-9]{1,12}(?:/|$)`),
+	"hmac-sha256": regexp.MustCompile(`([^/]/)[A-Za-z0-9_-]{43}(?:=|%3[Dd]){0,2}/[0-9]{1,12}(?:/|$)`),
+}
 
 // signURL gives the URL with its token in it. The URL is percent-encoded, the id is not, and expires is a time
 // such as time.Now().Unix() + 3600.
@@ -78,26 +85,40 @@ func signURL(mode, link string, expires int64, key []byte, o options) (string, e
 		return "", fmt.Errorf(`nginx resolves "//", "." and "..", so none can be in a path: %q`, link)
 	}
 	if mode == "path" {
+		if o.scope != "" {
+			return "", errors.New("a scope is for query mode: in path mode a segment is signed, the id")
+		}
 		value, err := token(mode, o.id, expires, key, o)
 		if err != nil {
 			return "", err
+		}
+		// A token that the URL has already is replaced: nginx takes the first one.
+		pair := pairs[o.algorithm]
+		if found := pair.FindStringSubmatchIndex(path); found != nil {
+			path = path[:found[3]] + path[found[1]:]
 		}
 		segments := strings.Split(path, "/")
 		for i, segment := range segments {
 			name, err := url.PathUnescape(segment)
 			if err == nil && name == o.id && name != "" && !strings.Contains(name, "/") {
+				if pair.MatchString(strings.Join(segments[:i+1], "/")) {
+					return "", fmt.Errorf("the URL has two tokens before %q: %q", o.id, link)
+				}
 				segments[i] = fmt.Sprintf("%s/%s/%d", segment, value, expires)
 				return origin + strings.Join(segments, "/") + query + fragment, nil
 			}
 		}
 		return "", fmt.Errorf("no segment %q in the path: %q", o.id, link)
 	}
+	if o.id != "" {
+		return "", errors.New("an id is for path mode: in query mode the path is signed")
+	}
 	if hasToken.MatchString(query) {
 		return "", fmt.Errorf("the URL has a token already: %q", link)
 	}
 	switch o.scope {
 	case "file":
-	case "directory":
+	case "directory", "":
 		// With its last "/".
 		decoded = decoded[:strings.LastIndexByte(decoded, '/')+1]
 	default:
@@ -149,12 +170,12 @@ func run(arguments []string) (string, error) {
 		return
 	})
 	flags.StringVar(&o.algorithm, "algorithm", "md5", "`md5` or hmac-sha256")
-	flags.StringVar(&o.scope, "scope", "directory", "`directory` or file")
+	flags.StringVar(&o.scope, "scope", "", "`directory`, which is the default, or file")
 	flags.StringVar(&o.id, "id", "", "`segment` that is signed in path mode")
 	flags.Parse(arguments[3:])
 	expires, err := strconv.ParseInt(arguments[2], 10, 64)
-	if err != nil {
-		return "", fmt.Errorf("expires must be in whole seconds, not %q", arguments[2])
+	if err != nil || !wholeTime.MatchString(arguments[2]) {
+		return "", fmt.Errorf("expires must be whole seconds, as in 1893456000 or +3600, not \"%s\"", arguments[2])
 	}
 	if strings.HasPrefix(arguments[2], "+") {
 		expires += time.Now().Unix()

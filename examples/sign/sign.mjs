@@ -44,7 +44,7 @@ function decode(text) {
 
 // The URL with its token in it. `url` is percent-encoded, `id` is not, `expires` is a time such as
 // Math.floor(Date.now() / 1000) + 3600.
-export function signUrl(mode, url, expires, key, { ip, algorithm, scope = 'directory', id = '' } = {}) {
+export function signUrl(mode, url, expires, key, { ip, algorithm = 'md5', scope, id } = {}) {
     const form = /^(https?:\/\/[^/?#\s]+)?(\/(?:[!$&-;=@-Z_a-z~]|%[0-9A-Fa-f]{2})*)(\?[^#\s]*)?(#\S*)?$/;
     // Not new URL(), which would change the path.
     const parts = form.exec(url);
@@ -57,19 +57,31 @@ export function signUrl(mode, url, expires, key, { ip, algorithm, scope = 'direc
         throw new Error(`nginx resolves "//", "." and "..", so none can be in a path: "${url}"`);
     }
     if (mode === 'path') {
-        const signed = Buffer.from(id);
-        const segments = path.split('/');
+        if (scope !== undefined) {
+            throw new Error('a scope is for query mode: in path mode a segment is signed, the id');
+        }
+        // A token that the URL has already is replaced: nginx takes the first one.
+        const length = algorithm === 'md5' ? 22 : 43;
+        const pair = new RegExp(`([^/]/)[A-Za-z0-9_-]{${length}}(?:=|%3[Dd]){0,2}/[0-9]{1,12}(?:/|$)`);
+        const segments = path.replace(pair, '$1').split('/');
+        const signed = Buffer.from(id ?? '');
         const place = segments.findIndex((segment) => decode(segment).equals(signed));
-        if (place < 0 || id === '' || id.includes('/')) {
-            throw new Error(`no segment "${id}" in the path: "${url}"`);
+        if (place < 0 || !id || id.includes('/')) {
+            throw new Error(`no segment "${id ?? ''}" in the path: "${url}"`);
+        }
+        if (pair.test(segments.slice(0, place + 1).join('/'))) {
+            throw new Error(`the URL has two tokens before "${id}": "${url}"`);
         }
         segments.splice(place + 1, 0, token(mode, signed, expires, key, { ip, algorithm }), expires);
         return origin + segments.join('/') + query + fragment;
     }
+    if (id !== undefined) {
+        throw new Error('an id is for path mode: in query mode the path is signed');
+    }
     if (/[?&](md5|expires)=/i.test(query)) {
         throw new Error(`the URL has a token already: "${url}"`);
     }
-    if (!['directory', 'file'].includes(scope)) {
+    if (![undefined, 'directory', 'file'].includes(scope)) {
         throw new Error(`there is no scope "${scope}"`);
     }
     // A directory has its last "/".
@@ -102,8 +114,8 @@ try {
     const option = { type: 'string' };
     const options = { ip: option, algorithm: option, scope: option, id: option };
     const { values } = parseArgs({ args: rest, options });
-    if (!/^\+?[0-9]{1,12}$/.test(time)) {
-        throw new Error(`expires must be in whole seconds, not "${time}"`);
+    if (!/^\+?[1-9][0-9]{0,11}$/.test(time)) {
+        throw new Error(`expires must be whole seconds, as in 1893456000 or +3600, not "${time}"`);
     }
     const expires = Number(time) + (time.startsWith('+') ? Math.floor(Date.now() / 1000) : 0);
     console.log(signUrl(mode, url, expires, readKey(), values));

@@ -28,7 +28,7 @@ function token(string $mode, string $signed, int $expires, string $key, ?string 
 
 /** The URL with its token in it. $url is percent-encoded, $id is not, $expires is a time such as time() + 3600. */
 function sign_url(string $mode, string $url, int $expires, string $key, ?string $ip = null,
-    string $algorithm = 'md5', string $scope = 'directory', ?string $id = null): string
+    string $algorithm = 'md5', ?string $scope = null, ?string $id = null): string
 {
     $form = '~^(https?://[^/?#\s]+)?(/(?:[!$&-;=@-Z_a-z\~]|%[0-9A-Fa-f]{2})*)(\?[^#\s]*)?(#\S*)?$~D';
     if (!preg_match($form, $url, $parts)) {
@@ -41,18 +41,29 @@ function sign_url(string $mode, string $url, int $expires, string $key, ?string 
         throw new InvalidArgumentException("nginx resolves \"//\", \".\" and \"..\", so none can be in a path: \"$url\"");
     }
     if ($mode === 'path') {
-        $segments = explode('/', $path);
+        if ($scope !== null) {
+            throw new InvalidArgumentException('a scope is for query mode: in path mode a segment is signed, the id');
+        }
+        // A token that the URL has already is replaced: nginx takes the first one.
+        $pair = '~([^/]/)[A-Za-z0-9_-]{' . ($algorithm === 'md5' ? 22 : 43) . '}(?:=|%3[Dd]){0,2}/[0-9]{1,12}(?:/|$)~D';
+        $segments = explode('/', preg_replace($pair, '$1', $path, 1));
         $place = array_search($id, array_map('rawurldecode', $segments), true);
         if ($place === false || $id === '' || str_contains($id, '/')) {
             throw new InvalidArgumentException("no segment \"$id\" in the path: \"$url\"");
         }
+        if (preg_match($pair, implode('/', array_slice($segments, 0, $place + 1)))) {
+            throw new InvalidArgumentException("the URL has two tokens before \"$id\": \"$url\"");
+        }
         array_splice($segments, $place + 1, 0, [token($mode, $id, $expires, $key, $ip, $algorithm), $expires]);
         return $origin . implode('/', $segments) . $query . $fragment;
+    }
+    if ($id !== null) {
+        throw new InvalidArgumentException('an id is for path mode: in query mode the path is signed');
     }
     if (preg_match('~[?&](md5|expires)=~i', $query)) {
         throw new InvalidArgumentException("the URL has a token already: \"$url\"");
     }
-    $signed = match ($scope) {
+    $signed = match ($scope ?? 'directory') {
         'file' => $decoded,
         'directory' => substr($decoded, 0, strrpos($decoded, '/') + 1), // with its last "/"
         default => throw new InvalidArgumentException("there is no scope \"$scope\""),
@@ -95,8 +106,9 @@ try {
     if ($argc < 4) {
         throw new InvalidArgumentException(USAGE);
     }
-    if (!preg_match('/^(\+?)(\d{1,12})$/D', $argv[3], $time)) {
-        throw new InvalidArgumentException("expires must be in whole seconds, not \"$argv[3]\"");
+    if (!preg_match('/^(\+?)([1-9][0-9]{0,11})$/D', $argv[3], $time)) {
+        throw new InvalidArgumentException(
+            "expires must be whole seconds, as in 1893456000 or +3600, not \"$argv[3]\"");
     }
     $expires = (int) $time[2] + ($time[1] ? time() : 0);
     echo sign_url($argv[1], $argv[2], $expires, read_key(), ...$options), "\n";

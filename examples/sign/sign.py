@@ -36,7 +36,7 @@ def token(mode, signed, expires, key, ip=None, algorithm="md5"):
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def sign_url(mode, url, expires, key, ip=None, algorithm="md5", scope="directory", id=None):
+def sign_url(mode, url, expires, key, ip=None, algorithm="md5", scope=None, id=None):
     """The URL with its token in it.
 
     `url` is percent-encoded, `id` is not, `expires` is a time such as int(time.time()) + 3600, `key` is bytes.
@@ -51,17 +51,26 @@ def sign_url(mode, url, expires, key, ip=None, algorithm="md5", scope="directory
     if re.search(rb"//|/\.\.?(/|\Z)", decoded):
         raise ValueError(f'nginx resolves "//", "." and "..", so none can be in a path: "{url}"')
     if mode == "path":
-        segments = path.split("/")
+        if scope is not None:
+            raise ValueError("a scope is for query mode: in path mode a segment is signed, the id")
+        # A token that the URL has already is replaced: nginx takes the first one.
+        length = 22 if algorithm == "md5" else 43
+        pair = rf"([^/]/)[A-Za-z0-9_-]{{{length}}}(?:=|%3[Dd]){{0,2}}/[0-9]{{1,12}}(?:/|\Z)"
+        segments = re.sub(pair, r"\1", path, count=1).split("/")
         names = [unquote_to_bytes(segment) for segment in segments]
         signed = (id or "").encode()
         if signed not in names or signed == b"" or b"/" in signed:
             raise ValueError(f'no segment "{id or ""}" in the path: "{url}"')
         after = names.index(signed) + 1
+        if re.search(pair, "/".join(segments[:after])):
+            raise ValueError(f'the URL has two tokens before "{id}": "{url}"')
         segments[after:after] = [token(mode, signed, expires, key, ip, algorithm), str(expires)]
         return origin + "/".join(segments) + query + fragment
+    if id is not None:
+        raise ValueError("an id is for path mode: in query mode the path is signed")
     if re.search(r"[?&](md5|expires)=", query, re.IGNORECASE):
         raise ValueError(f'the URL has a token already: "{url}"')
-    if scope not in ("directory", "file"):
+    if scope not in (None, "directory", "file"):
         raise ValueError(f'there is no scope "{scope}"')
     # A directory has its last "/".
     signed = decoded if scope == "file" else decoded[: decoded.rindex(b"/") + 1]
@@ -92,12 +101,12 @@ def main():
     parser.add_argument("expires", metavar="UNIXTIME|+SECONDS")
     parser.add_argument("--ip", metavar="ADDRESS")
     parser.add_argument("--algorithm", default="md5", metavar="md5|hmac-sha256")
-    parser.add_argument("--scope", default="directory", metavar="directory|file")
+    parser.add_argument("--scope", metavar="directory|file")
     parser.add_argument("--id", metavar="SEGMENT")
     options = vars(parser.parse_args())
-    match = re.fullmatch(r"(\+?)([0-9]{1,12})", options["expires"])
+    match = re.fullmatch(r"(\+?)([1-9][0-9]{0,11})", options["expires"])
     if not match:
-        raise ValueError(f'expires must be in whole seconds, not "{options["expires"]}"')
+        raise ValueError(f'expires must be whole seconds, as in 1893456000 or +3600, not "{options["expires"]}"')
     options["expires"] = int(match[2]) + (int(time.time()) if match[1] else 0)
     print(sign_url(**options, key=read_key()))
 

@@ -5,6 +5,7 @@
 use std::env;
 use std::error::Error;
 use std::net::IpAddr;
+use std::ops::Range;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
@@ -88,6 +89,11 @@ fn sign_url(
         return Err(format!("{rule}: {url:?}").into());
     }
     if let Signed::Segment(id) = signed {
+        // A token that the URL has already is replaced: nginx takes the first one.
+        let path = match pair(path, algorithm) {
+            Some(old) => [&path[..old.start], &path[old.end..]].concat(),
+            None => path.to_owned(),
+        };
         let mut end = 0;
         let found = !id.is_empty()
             && !id.contains('/')
@@ -99,6 +105,9 @@ fn sign_url(
             return Err(format!("no segment {id:?} in the path: {url:?}").into());
         }
         let (before, after) = path.split_at(end - 1);
+        if pair(before, algorithm).is_some() {
+            return Err(format!("the URL has two tokens before {id:?}: {url:?}").into());
+        }
         let token = token(true, id.as_bytes(), expires, key, ip, algorithm)?;
         return Ok(format!("{origin}{before}/{token}/{expires}{after}{query}{fragment}"));
     }
@@ -116,6 +125,35 @@ fn sign_url(
     let before = if query.len() > 1 { format!("{query}&") } else { "?".to_owned() };
     // The parameters have these names with every algorithm.
     Ok(format!("{origin}{path}{before}md5={token}&expires={expires}{fragment}"))
+}
+
+/// Where the first token of a path stands, with its time and the "/" behind: after a segment.
+fn pair(path: &str, algorithm: Algorithm) -> Option<Range<usize>> {
+    let length = match algorithm {
+        Algorithm::Md5 => 22,
+        Algorithm::HmacSha256 => 43,
+    };
+    let padding = |text: &str| match text {
+        text if text.ends_with('=') => 1,
+        text if text.ends_with("%3D") || text.ends_with("%3d") => 3,
+        _ => 0,
+    };
+    let is_token = |text: &str| {
+        let text = &text[..text.len() - padding(text)];
+        let text = &text[..text.len() - padding(text)];
+        let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        text.len() == length && text.bytes().all(is_base64url)
+    };
+    let is_time = |text: &str| {
+        (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut start = 0;
+    path.split('/').collect::<Vec<_>>().array_windows().find_map(|[before, token, time]| {
+        start += before.len() + 1;
+        let end = start + token.len() + 1 + time.len();
+        let is_pair = !before.is_empty() && is_token(token) && is_time(time);
+        is_pair.then(|| start..path.len().min(end + 1))
+    })
 }
 
 /// Whether a path begins with "/" and holds nothing that had to be percent-encoded.
@@ -154,7 +192,7 @@ fn run(arguments: &[String]) -> Result<String, Box<dyn Error>> {
             [--algorithm md5|hmac-sha256] [--scope directory|file] [--id SEGMENT]"
             .into());
     };
-    let (mut ip, mut algorithm, mut scope, mut id) = (None, Algorithm::Md5, Signed::Directory, "");
+    let (mut ip, mut algorithm, mut scope, mut id) = (None, Algorithm::Md5, None, None);
     for option in options.chunks(2) {
         match option.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["--ip", text] => {
@@ -162,21 +200,35 @@ fn run(arguments: &[String]) -> Result<String, Box<dyn Error>> {
             }
             ["--algorithm", "md5"] => algorithm = Algorithm::Md5,
             ["--algorithm", "hmac-sha256"] => algorithm = Algorithm::HmacSha256,
-            ["--scope", "directory"] => scope = Signed::Directory,
-            ["--scope", "file"] => scope = Signed::File,
-            ["--id", text] => id = text,
+            ["--scope", "directory"] => scope = Some(Signed::Directory),
+            ["--scope", "file"] => scope = Some(Signed::File),
+            ["--id", text] => id = Some(text),
             _ => return Err(format!("{option:?} is no option with its value").into()),
         }
     }
-    let signed = match mode.as_str() {
-        "query" => scope,
-        "path" => Signed::Segment(id),
+    let signed = match (mode.as_str(), scope, id) {
+        ("query", scope, None) => scope.unwrap_or(Signed::Directory),
+        ("query", _, Some(_)) => {
+            return Err("an id is for path mode: in query mode the path is signed".into());
+        }
+        ("path", None, id) => Signed::Segment(id.unwrap_or_default()),
+        ("path", Some(_), _) => {
+            let rule = "a scope is for query mode: in path mode a segment is signed, the id";
+            return Err(rule.into());
+        }
         _ => return Err(format!("there is no mode {mode:?}").into()),
     };
-    let whole = |_| format!("expires must be in whole seconds, not {time:?}");
-    let mut expires: u64 = time.parse().map_err(whole)?;
+    let digits = time.strip_prefix('+').unwrap_or(time);
+    let is_whole = (1..=12).contains(&digits.len())
+        && !digits.starts_with('0')
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_whole {
+        let rule = "expires must be whole seconds, as in 1893456000 or +3600";
+        return Err(format!("{rule}, not \"{time}\"").into());
+    }
+    let mut expires: u64 = digits.parse()?;
     if time.starts_with('+') {
-        expires = expires.saturating_add(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs());
+        expires += SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     }
     sign_url(url, signed, expires, &read_key()?, ip, algorithm)
 }

@@ -84,14 +84,14 @@ address() { # ADDRESS
 }
 
 # Prints the URL with its token in it. URL is percent-encoded, ID is not, EXPIRES is a time such as
-# $(($(date +%s) + 3600)), and IP is empty for a link that everyone may use.
+# $(($(date +%s) + 3600)), and IP is empty for a link that everyone may use. SCOPE is for query mode, ID for path mode.
 sign_url() { # MODE URL EXPIRES KEY IP ALGORITHM SCOPE ID
     case "$1 $6" in
         'query md5' | 'path md5' | 'query hmac-sha256' | 'path hmac-sha256') ;;
         *) fail "there is no mode \"$1\" with algorithm \"$6\"" ;;
     esac
     case $3 in
-        '' | *[!0-9]* | ?????????????*) fail "expires must be in whole seconds since 1970, not \"$3\"" ;;
+        '' | 0?* | *[!0-9]* | ?????????????*) fail "expires must be in whole seconds since 1970, not \"$3\"" ;;
     esac
     form='^(https?://[^/?#]+)?(/([!$&-;=@-Z_a-z~]|%[0-9A-Fa-f]{2})*)(\?[^#]*)?(#.*)?$'
     case $2 in *[!!-~]*) false ;; *) matches "$2" "$form" ;; esac ||
@@ -110,6 +110,11 @@ sign_url() { # MODE URL EXPIRES KEY IP ALGORITHM SCOPE ID
     esac
 
     if [ "$1" = path ]; then
+        [ -z "$7" ] || fail 'a scope is for query mode: in path mode a segment is signed, the id'
+        # A token that the URL has already is replaced: nginx takes the first one.
+        case $6 in md5) length=22 ;; *) length=43 ;; esac
+        pair="([^/]/)[A-Za-z0-9_-]{$length}(=|%3[Dd]){0,2}/[0-9]{1,12}(/|\$)"
+        path=$(printf '%s\n' "$path" | sed -E "s#$pair#\1#")
         signed=$8 before='' after=$path
         case $8 in '' | */*) after='' ;; esac
         until [ -n "$before" ] && [ "$(decode "${before##*/}" && echo .)" = "$8." ]; do
@@ -117,11 +122,13 @@ sign_url() { # MODE URL EXPIRES KEY IP ALGORITHM SCOPE ID
             after=${after#/} segment=${after%%/*}
             before=$before/$segment after=${after#"$segment"}
         done
+        matches "$before" "$pair" && fail "the URL has two tokens before \"$8\": \"$2\""
     else
+        [ -z "$8" ] || fail 'an id is for path mode: in query mode the path is signed'
         matches "$query" '[?&]([Mm][Dd]5|[Ee][Xx][Pp][Ii][Rr][Ee][Ss])=' && fail "the URL has a token already: \"$2\""
         case $7 in
             file) signed=$decoded ;;
-            directory) signed=${decoded%/*}/ ;; # with its last "/"
+            directory | '') signed=${decoded%/*}/ ;; # with its last "/"
             *) fail "there is no scope \"$7\"" ;;
         esac
     fi
@@ -150,21 +157,22 @@ read_key() {
 # The command line.
 [ $# -ge 3 ] || fail 'usage: sh sign.sh query|path URL UNIXTIME|+SECONDS [--ip ADDRESS]' \
     '[--algorithm md5|hmac-sha256] [--scope directory|file] [--id SEGMENT]'
-mode=$1 url=$2 expires=$3 ip='' algorithm=md5 scope=directory id=''
+mode=$1 url=$2 expires=$3 ip='' algorithm=md5 scope='' id=''
 shift 3
 while [ $# -gt 0 ]; do
     case $1${2+ } in
         '--ip ') ip=${2:-none} ;;
         '--algorithm ') algorithm=$2 ;;
-        '--scope ') scope=$2 ;;
-        '--id ') id=$2 ;;
+        '--scope ') scope=${2:-none} ;;
+        '--id ') id=${2:-/} ;; # which no segment is
         *) fail "$1 is no option with a value" ;;
     esac
     shift 2
 done
-case $expires in
-    +0* | +*[!0-9]*) ;; # sign_url refuses it
-    +*) expires=$(($(date +%s) + ${expires#+})) ;;
+case ${expires#+} in
+    '' | 0* | *[!0-9]* | ?????????????*)
+        fail "expires must be whole seconds, as in 1893456000 or +3600, not \"$expires\"" ;;
 esac
+case $expires in +*) expires=$(($(date +%s) + ${expires#+})) ;; esac
 key=$(read_key)
 sign_url "$mode" "$url" "$expires" "$key" "$ip" "$algorithm" "$scope" "$id"

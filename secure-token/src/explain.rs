@@ -1,15 +1,16 @@
 //! Why a token is wrong: the signer's mistake, found by making the usual ones.
 //!
 //! A [`Case`] is a link and what it is judged by. [`explain`] looks for token and expiry where the
-//! location does and in other places (`place`), follows the right recipes and all that the table of
-//! mistakes makes of them (`recipe`, `mistakes`), until one gives the token that the link has
-//! (`search`), and says in a sentence each what was done wrong. Nothing that it says holds a key,
-//! or a token that the link has not. It is for the command: unlike the rest of this crate it takes
-//! what memory it likes.
+//! location does and in other places (`place`, `misplaced`), follows the right recipes and all that
+//! the tables of mistakes make of them (`recipe`, `mistakes`), until one gives the token that the
+//! link has (`search`), and says in a sentence each what was done wrong. Nothing that it says holds
+//! a key, or a token that the link has not. It is for the command: unlike the rest of this crate it
+//! takes what memory it likes.
 
 mod guess;
 mod hash;
 mod masked;
+mod misplaced;
 mod mistake;
 mod mistakes;
 mod place;
@@ -18,9 +19,10 @@ mod search;
 
 use std::net::IpAddr;
 
-use crate::token::{Key, Policy, parse_expires};
+use crate::token::{Key, Mode, Policy, parse_expires};
+use misplaced::MISPLACED;
 use mistake::{Mistake, Step};
-use place::{MISPLACED, Place};
+use place::Place;
 use search::Match;
 
 pub use masked::masked;
@@ -99,12 +101,16 @@ pub struct RightString {
 /// Stands for the expiry where a link has none.
 const NO_EXPIRES: &[u8] = b"EXPIRES";
 
+/// Stands for the identifier where a link of path mode has none.
+const NO_ID: &[u8] = b"ID";
+
 /// The strings of which one would have to be hashed, in the order in which the module tries them.
 /// None where the string has variables that only nginx knows.
 pub fn right_strings(case: &Case<'_>) -> Vec<RightString> {
     let place = place::right(case).unwrap_or_else(|| Place {
         expires: NO_EXPIRES.into(),
         path: case.path.into(),
+        id: if case.policy.mode == Mode::Path { NO_ID.into() } else { Vec::new() },
         ..Place::default()
     });
     let keys = &case.keys[..case.keys.len().min(1)];

@@ -6,7 +6,7 @@ use crate::query::argument;
 use crate::token::{Algorithm, Mode};
 
 /// What is to be said in the end, when all has been tried.
-const UNKNOWN: &str = "none of the usual mistakes leads to this token: it is probably by another key, for another path or client, or the link was changed";
+const UNKNOWN: &str = "none of the usual mistakes leads to this token: it is probably by another key (try --other-key-file FILE), for another client (try --other-ip ADDRESS) or another path, or the link was changed";
 
 /// A row: what a token looks like, and the sentence that says so, with `{wrong}` for what was found
 /// and `{right}` for what the location expects.
@@ -16,7 +16,15 @@ struct Look {
     says: &'static str,
 }
 
+/// Rows of what is no token at all.
+const NO_TOKEN: [&str; 2] = ["empty", "too-short"];
+
 const LOOKS: &[Look] = &[
+    Look {
+        name: "empty",
+        looks: |token, _| token.is_empty().then(String::new),
+        says: "the token is empty: look why the signer has put nothing there",
+    },
     Look {
         name: "looks-like-hex",
         looks: |token, _| {
@@ -54,7 +62,7 @@ const LOOKS: &[Look] = &[
         name: "too-short",
         looks: |token, algorithm| {
             let length = token.len();
-            (length < algorithm.token_len()).then(|| format!("{length} characters"))
+            (length < algorithm.token_len()).then(|| characters(length))
         },
         says: "the token has {wrong}, too few for {right}: it is cut off, or no token",
     },
@@ -62,11 +70,15 @@ const LOOKS: &[Look] = &[
         name: "too-long",
         looks: |token, algorithm| {
             let length = token.len();
-            (length > algorithm.token_len()).then(|| format!("{length} characters"))
+            (length > algorithm.token_len()).then(|| characters(length))
         },
         says: "the token has {wrong}, too many for {right}: something else is in it, or it is no token",
     },
 ];
+
+fn characters(number: usize) -> String {
+    format!("{number} character{}", if number == 1 { "" } else { "s" })
+}
 
 /// All that can be said without having found the mistake.
 pub(super) fn guess(case: &Case<'_>) -> Vec<Said> {
@@ -75,8 +87,13 @@ pub(super) fn guess(case: &Case<'_>) -> Vec<Said> {
         None => return vec![missing(case)],
     };
     let mut said: Vec<Said> = misplaced.into_iter().chain(time_form(case, &place)).collect();
-    said.extend(look(case, &place));
-    said.push(Said { name: "unknown", text: UNKNOWN.into() });
+    let look = look(case, &place);
+    // What is no token is by no key.
+    let may_be_token = look.as_ref().is_none_or(|look| !NO_TOKEN.contains(&look.name));
+    said.extend(look);
+    if may_be_token {
+        said.push(Said { name: "unknown", text: UNKNOWN.into() });
+    }
     said
 }
 
@@ -112,7 +129,7 @@ fn missing(case: &Case<'_>) -> Said {
         Mode::Query => (
             "missing",
             format!(
-                "the location looks for the parameters \"{token}\" and \"{expires}\", and nothing in the URL looks like them: use the signed URL"
+                "the location looks for the parameters \"{token}\" and \"{expires}\", and nothing in the URL looks like them: use the signed URL (those in a manifest get them by \"query_string_forward on\")"
             ),
         ),
         Mode::Path => (

@@ -66,6 +66,16 @@ impl Hash {
         }
     }
 
+    /// Whether it takes the key apart from the string.
+    pub(super) fn is_keyed(self) -> bool {
+        self.kin().is_keyed()
+    }
+
+    /// Whether a location can have it.
+    pub(super) fn is_module(self) -> bool {
+        Algorithm::ALL.into_iter().any(|algorithm| Self::of(algorithm) == self)
+    }
+
     pub(super) fn digest(self, key: &[u8], string: &[u8]) -> Vec<u8> {
         match self {
             Self::Md5 => Md5::digest(string).to_vec(),

@@ -3,7 +3,7 @@
 use super::Case;
 use super::hash::Hash;
 use super::mistake::{Mistake, Step, What};
-use super::mistakes::{MISTAKES, may_be, right};
+use super::mistakes::{may_be, right, rows};
 use super::place::Place;
 use super::recipe::{KeyText, Recipe, layout_in};
 use crate::token::Mode;
@@ -103,7 +103,7 @@ impl Search<'_> {
         if !may_be(&digest, self.token) {
             return None;
         }
-        let row = MISTAKES.iter().find(|row| match row.what {
+        let row = rows().find(|row| match row.what {
             What::Spelling(texts) => texts(&digest, self.token).iter().any(|it| it == self.token),
             _ => false,
         })?;
@@ -115,7 +115,7 @@ impl Search<'_> {
     /// One mistake, and perhaps a spelling.
     fn single(&self, recipes: &[Recipe]) -> Option<Match> {
         let mut spelt = None;
-        for row in MISTAKES {
+        for row in rows() {
             for step in recipes.iter().flat_map(|recipe| self.steps(row, recipe)) {
                 if let Some(found) = self.compare(&mut spelt, || vec![(row, step.clone())], &step) {
                     return Some(found);
@@ -128,9 +128,10 @@ impl Search<'_> {
     /// Two mistakes, one of them a usual one, and perhaps a spelling.
     fn pair(&self, recipes: &[Recipe]) -> Option<Match> {
         let mut spelt = None;
-        for (place, first) in MISTAKES.iter().enumerate() {
-            let seconds: Vec<&Mistake> = MISTAKES[place + 1..]
-                .iter()
+        let mut rest = rows();
+        while let Some(first) = rest.next() {
+            let seconds: Vec<&'static Mistake> = rest
+                .clone()
                 .filter(|second| first.usual || second.usual)
                 .filter(|second| first.what.combines(second.what))
                 .collect();

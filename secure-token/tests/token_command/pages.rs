@@ -34,10 +34,12 @@ fn each_command_has_a_page() {
     assert_eq!(names(&folder), right);
 
     let whole = fs::read_to_string(folder.join("secure-token.1")).unwrap();
+    assert!(whole.contains("\n.SH EXAMPLES\n.nf\n  "), "{whole}");
     for command in COMMANDS {
         assert!(whole.contains(&format!("secure\\-token\\-{command}(1)")), "{whole}");
         let page = fs::read_to_string(folder.join(format!("secure-token-{command}.1"))).unwrap();
-        let sections = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXAMPLES"];
+        let sections =
+            ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXAMPLES", "\"EXIT STATUS\""];
         for section in sections {
             assert!(page.contains(&format!("\n.SH {section}\n")), "{section}: {page}");
         }
@@ -48,7 +50,7 @@ fn each_command_has_a_page() {
         );
     }
     let page = fs::read_to_string(folder.join("secure-token-verify.1")).unwrap();
-    assert!(page.contains("\n.SH \"EXIT STATUS\"\n.nf\n  0   valid\n"), "{page}");
+    assert!(page.contains("\n.SH \"EXIT STATUS\"\n.nf\n  0    valid\n"), "{page}");
     assert!(!whole.contains("pages"), "{whole}");
 }
 

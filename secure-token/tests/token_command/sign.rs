@@ -261,6 +261,8 @@ fn mistakes_say_what_to_do() {
         ("--mode path", "say what is to be signed: --id ID"),
         ("--id x", "--id is for --mode path"),
         ("--mode path --path /a", "--path is for --mode query"),
+        ("--mode path --id a --scope file", "--scope is for --mode query"),
+        ("--mode path --id a --scope directory", "--scope is for --mode query"),
         ("--path a/b", "the path \"a/b\" must begin with \"/\""),
         ("--mode path --id a/b", "the identifier \"a/b\" must be a segment"),
         ("--mode header --path /a", "it must be query or path"),

@@ -2,7 +2,10 @@
 
 use std::error::Error;
 use std::io::{self, Write};
+use std::iter::successors;
 use std::process::ExitCode;
+
+use crate::output::unwritten;
 
 /// How the command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +30,11 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Says on standard error what went wrong. Input and output fail with [`io::Error`], and whatever
-/// else is an error comes from what the command was told.
+/// Says on standard error what went wrong. Input and output fail with [`io::Error`], or by one, and
+/// whatever else is an error comes from what the command was told.
 pub fn report(error: &(dyn Error + 'static)) -> Exit {
-    let exit = match error.downcast_ref::<io::Error>() {
+    let mut causes = successors(Some(error), |error| (*error).source());
+    let exit = match causes.find_map(|cause| cause.downcast_ref::<io::Error>()) {
         Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Pipe,
         Some(_) => Exit::Io,
         None => Exit::Usage,
@@ -46,7 +50,7 @@ pub fn refuse(error: &clap::Error) -> Exit {
     if !error.use_stderr() {
         return match error.print() {
             Ok(()) => Exit::Success,
-            Err(error) => report(&error),
+            Err(error) => report(&unwritten(&error)),
         };
     }
     let _ = io::stderr().write_all(printable(&error.render().to_string()).as_bytes());

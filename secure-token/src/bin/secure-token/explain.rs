@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::ffi::OsString;
 use std::fmt;
-use std::io::Write;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -13,10 +12,11 @@ use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::key;
+use crate::output::print;
 use crate::remarks::{Sentence, remarks};
 use crate::report::Report;
 use crate::settings::{self, Settings, Settled};
-use crate::shown::write_json;
+use crate::shown::json;
 use crate::url::{self, Url, decode_path};
 
 const EXAMPLES: &str = "\
@@ -35,10 +35,12 @@ Examples:
     secure-token explain --key-file key --ip 203.0.113.42 --other-ip 10.0.0.1 'https://...'
 
 Exit status:
-  0   the link is valid
-  1   it is not: its token is missing, malformed or wrong, or good for too long
-  2   it is expired: its token is right, and its time is over
-  64  the command was called wrongly";
+  0    the link is valid
+  1    it is not: its token is missing, malformed or wrong, or good for too long
+  2    it is expired: its token is right, and its time is over
+  64   the command was called wrongly, or what it was told gives no key or no setting
+  74   the key could not be read from standard input, or the output not be written
+  141  who reads the output has stopped";
 
 /// Find the mistake in a link
 ///
@@ -121,12 +123,8 @@ impl Explain {
                 Explained::new(&settled, &case, bytes)
             }
         };
-        let mut out = std::io::stdout().lock();
-        if self.json {
-            write_json(&mut out, &explained)?;
-        } else {
-            write!(out, "{explained}")?;
-        }
+        let text = if self.json { json(&explained)? } else { explained.to_string() };
+        print(text.as_bytes())?;
         Ok(explained.report.exit())
     }
 
@@ -134,7 +132,7 @@ impl Explain {
         let mut all = settled.other_keys.clone();
         for path in &self.other_key_file {
             for (index, key) in key::read_file(path)?.into_iter().enumerate() {
-                let origin = format!("key {} of \"{}\"", index + 1, path.display());
+                let origin = format!("key {} of {}", index + 1, path.display());
                 all.push(OtherKey { key, origin });
             }
         }

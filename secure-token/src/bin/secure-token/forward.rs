@@ -34,8 +34,8 @@ Examples:
 Exit status:
   0    the whole input has gone through, be it a manifest or not
   64   the command was called wrongly
-  74   the input could not be read or decoded, or the output not be written
-  141  who reads the output has stopped reading";
+  74   standard input could not be read or decoded, or the output not be written
+  141  who reads the output has stopped";
 
 /// Copy parameters into the URLs of a manifest
 ///
@@ -112,8 +112,10 @@ impl Forward {
             Err(error @ ParamsError::OutOfMemory) => return Err(error.into()),
         };
         if params.is_empty() {
-            remark(format_args!("there is no parameter to copy, the input goes through unchanged"));
             pipe::copy()?;
+            remark(format_args!(
+                "there was no parameter to copy, the input went through unchanged"
+            ));
             return Ok(Exit::Success);
         }
         let context = Context {

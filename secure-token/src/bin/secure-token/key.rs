@@ -44,7 +44,7 @@ pub enum Error {
     #[error("cannot read the key file \"{}\": {error}", path.display())]
     File { path: PathBuf, error: io::Error },
     #[error("cannot read the key from standard input: {0}")]
-    Input(io::Error),
+    Input(#[source] io::Error),
     // Without the name: who wrote "$KEY" for "KEY" has put the key itself there.
     #[error("--key-env takes the name of an environment variable, and there is none of that name")]
     NoVariable,

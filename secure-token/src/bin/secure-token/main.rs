@@ -9,6 +9,7 @@ mod key;
 mod keygen;
 mod lifetime;
 mod nginx_conf;
+mod output;
 mod pages;
 mod pipe;
 mod remarks;
@@ -26,9 +27,21 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+const EXAMPLES: &str = "\
+Examples:
+  A key for nginx, and a link by it that is good for an hour:
+    secure-token keygen > key
+    secure-token sign --key-file key --url https://cdn.example.com/coffee_run/master.m3u8
+
+  Why does nginx refuse this link?
+    secure-token explain --key-file key \\
+        'https://cdn.example.com/coffee_run/master.m3u8?md5=dKpE_AclElpmnGXgQu1r2w&expires=1893456000'
+
+Each command's own help has more of them, and its exit statuses: \"secure-token sign --help\".";
+
 /// Links that expire, for nginx with the module ngx_http_secure_token.
 #[derive(Parser)]
-#[command(name = "secure-token", version, arg_required_else_help = true)]
+#[command(name = "secure-token", version, arg_required_else_help = true, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

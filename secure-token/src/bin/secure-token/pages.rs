@@ -68,6 +68,7 @@ fn shown() -> Command {
     Command::new(NAME)
         .version(env!("CARGO_PKG_VERSION"))
         .about(whole.get_about().cloned().unwrap_or_default())
+        .after_help(whole.get_after_help().cloned().unwrap_or_default())
         .disable_help_subcommand(true)
         .subcommand_required(true)
         .subcommands(shown)

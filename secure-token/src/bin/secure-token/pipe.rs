@@ -7,6 +7,8 @@ use std::os::fd::{AsFd, BorrowedFd};
 use secure_token::coding::Coding;
 use secure_token::manifest::{Coded, Context, Error, GivenUp, Kind, Notes, Rewriter, Sink};
 
+use crate::output::{unwritten, while_doing};
+
 /// Bytes that are read at a time at most. A pipe gives 64 KiB.
 const INPUT: usize = 256 * 1024;
 
@@ -64,11 +66,6 @@ pub fn copy() -> io::Result<()> {
 fn pass(input: &mut File, output: &mut File) -> io::Result<()> {
     let copied = io::copy(input, output).map(drop);
     copied.map_err(|error| while_doing("copy standard input to standard output", &error))
-}
-
-/// The same error, for the reader.
-fn while_doing(what: &str, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("cannot {what}: {error}"))
 }
 
 /// The file behind a stream of the standard library, whose own buffer is small and, on the way
@@ -162,7 +159,7 @@ impl Output {
 }
 
 fn write(to: &mut File, bytes: &[u8]) -> io::Result<()> {
-    to.write_all(bytes).map_err(|error| while_doing("write to standard output", &error))
+    to.write_all(bytes).map_err(|error| unwritten(&error))
 }
 
 impl Sink for Output {

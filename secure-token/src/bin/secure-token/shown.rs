@@ -14,10 +14,12 @@ pub fn shown(bytes: &[u8], keys: &[Key]) -> String {
     masked(bytes, keys).escape_ascii().to_string()
 }
 
-/// Writes one line of JSON, in printable ASCII.
-pub fn write_json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, Printable))?;
-    out.write_all(b"\n")
+/// One line of JSON, in printable ASCII.
+pub fn json(value: &impl Serialize) -> serde_json::Result<String> {
+    let mut out = Vec::new();
+    value.serialize(&mut Serializer::with_formatter(&mut out, Printable))?;
+    out.push(b'\n');
+    Ok(out.into_iter().map(char::from).collect())
 }
 
 /// The compact form, with `\u` for all that a terminal might take for more than a character.

@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::ffi::OsString;
-use std::io::Write;
 use std::net::IpAddr;
 
 use secure_token::query::Names;
@@ -12,7 +11,8 @@ use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::key::{self, KeySource};
-use crate::shown::write_json;
+use crate::output::print;
+use crate::shown::json;
 use crate::signer::Signer;
 use crate::url::{Url, decode_path};
 use crate::{lifetime, settings, time, values};
@@ -34,7 +34,13 @@ Examples:
     secure-token sign --key-stdin --path /coffee_run/ --lifetime 30m < key
 
   For a program: two links, one for everyone and one for this address, as JSON:
-    secure-token sign --key-file key --json --ip 203.0.113.42 --url /coffee_run/master.m3u8";
+    secure-token sign --key-file key --json --ip 203.0.113.42 --url /coffee_run/master.m3u8
+
+Exit status:
+  0    the token or the URL is printed
+  64   the command was called wrongly, or what it was told gives no key, or cannot be signed
+  74   the key could not be read from standard input, or the output not be written
+  141  who reads the output has stopped";
 
 /// Make a token, or sign a whole URL
 ///
@@ -63,9 +69,9 @@ pub struct Sign {
     #[arg(long)]
     id: Option<OsString>,
 
-    /// Query mode: what of the URL's path is signed: directory or file
-    #[arg(long, default_value = "directory", value_parser = scope, conflicts_with = "path")]
-    scope: Scope,
+    /// Query mode: what of the URL's path is signed: directory or file [default: directory]
+    #[arg(long, value_parser = scope, conflicts_with = "path")]
+    scope: Option<Scope>,
 
     /// How long the link is good: seconds, or as in 90s, 30m, 1h30m, 7d
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = lifetime::parse)]
@@ -132,6 +138,8 @@ enum Unsuited {
     IdInQueryMode,
     #[error("--path is for --mode query; in path mode a segment is signed: --id ID")]
     PathInPathMode,
+    #[error("--scope is for --mode query; in path mode a segment is signed: --id ID")]
+    ScopeInPathMode,
     #[error("the path \"{0}\" must begin with \"/\"")]
     RelativePath(String),
     #[error("the identifier \"{0}\" must be a segment of a path: not empty, without \"/\"")]
@@ -185,17 +193,12 @@ impl Sign {
         let now = time::now()?;
         let signer =
             Signer { policy, keys: self.key.read()?, expires: self.expiry(now)?, address: self.ip };
-        let mut out = std::io::stdout().lock();
-        if self.json {
-            write_json(&mut out, &Tokens::new(&signer, url.as_ref(), &signed, now)?)?;
-            return Ok(Exit::Success);
-        }
-        let mut output = match url {
-            Some(url) => signer.url(&url, &signed, now)?.url,
-            None => [&*signer.plain(&signed)?, b" ", &signer.expires_text()].concat(),
+        let output = match url {
+            _ if self.json => json(&Tokens::new(&signer, url.as_ref(), &signed, now)?)?.into(),
+            Some(url) => [&*signer.url(&url, &signed, now)?.url, b"\n"].concat(),
+            None => [&*signer.plain(&signed)?, b" ", &signer.expires_text(), b"\n"].concat(),
         };
-        output.push(b'\n');
-        out.write_all(&output)?;
+        print(&output)?;
         Ok(Exit::Success)
     }
 
@@ -211,13 +214,14 @@ impl Sign {
             }
             (Mode::Query, None, None) => {
                 let mut path = decode_path(url.ok_or(Unsuited::NoPath)?.path)?;
-                if self.scope == Scope::Directory {
+                if self.scope != Some(Scope::File) {
                     path.truncate(
                         path.iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1),
                     );
                 }
                 Ok(path)
             }
+            (Mode::Path, _, _) if self.scope.is_some() => Err(Unsuited::ScopeInPathMode.into()),
             (Mode::Path, Some(_), _) => Err(Unsuited::PathInPathMode.into()),
             (Mode::Path, None, None) => Err(Unsuited::NoId.into()),
             (Mode::Path, None, Some(id)) if !id.is_empty() && !id.contains(&b'/') => {

@@ -30,11 +30,24 @@ impl fmt::Display for Date {
     }
 }
 
-/// A number of seconds in days, hours and so on.
+/// A number of seconds in its two largest units, such as `3 years 1 month`.
 pub struct Span(pub u64);
 
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        format_duration(Duration::from_secs(self.0)).fmt(f)
+        // Written `3years 1month 2days 4h 5m 6s`.
+        let exact = format_duration(Duration::from_secs(self.0)).to_string();
+        for (place, part) in exact.split(' ').take(2).enumerate() {
+            let (number, unit) = part.split_at(part.trim_end_matches(char::is_alphabetic).len());
+            let s = if number == "1" { "" } else { "s" };
+            let between = if place == 0 { "" } else { " " };
+            match unit {
+                "h" => write!(f, "{between}{number} hour{s}")?,
+                "m" => write!(f, "{between}{number} minute{s}")?,
+                "s" => write!(f, "{between}{number} second{s}")?,
+                unit => write!(f, "{between}{number} {unit}")?,
+            }
+        }
+        Ok(())
     }
 }

@@ -2,15 +2,15 @@
 
 use std::error::Error;
 use std::ffi::OsString;
-use std::io::Write;
 
 use secure_token::token::{Key, Link};
 
 use crate::exit::Exit;
 use crate::key;
+use crate::output::print;
 use crate::report::Report;
 use crate::settings::{self, Settings};
-use crate::shown::write_json;
+use crate::shown::json;
 use crate::url::{self, Url, decode_path};
 
 const EXAMPLES: &str = "\
@@ -27,10 +27,12 @@ Examples:
         https://cdn.example.com/videos/2675_film/TOKEN/EXPIRES/master.m3u8
 
 Exit status:
-  0   valid
-  1   invalid: the token is missing, malformed or wrong, or good for too long
-  2   expired: the token is right, and its time is over
-  64  the command was called wrongly";
+  0    valid
+  1    invalid: the token is missing, malformed or wrong, or good for too long
+  2    expired: the token is right, and its time is over
+  64   the command was called wrongly, or what it was told gives no key or no setting
+  74   the key could not be read from standard input, or the output not be written
+  141  who reads the output has stopped";
 
 /// Check whether a link is valid
 ///
@@ -70,12 +72,8 @@ impl Verify {
                 Report::new(&settled, &link, &verdict)
             }
         };
-        let mut out = std::io::stdout().lock();
-        if self.json {
-            write_json(&mut out, &report)?;
-        } else {
-            writeln!(out, "{report}")?;
-        }
+        let text = if self.json { json(&report)? } else { format!("{report}\n") };
+        print(text.as_bytes())?;
         Ok(report.exit())
     }
 }

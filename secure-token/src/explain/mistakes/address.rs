@@ -3,9 +3,48 @@
 use std::net::IpAddr;
 
 use crate::explain::Case;
-use crate::explain::mistake::Step;
+use crate::explain::mistake::{Mistake, Step, What, rare, usual};
 use crate::explain::recipe::Recipe;
 use crate::token::Binding;
+
+/// For whom it is.
+pub(super) const ROWS: &[Mistake] = &[
+    rare(
+        "bound",
+        What::Address(bound),
+        "the token is bound to {wrong}, and the location has \"secure_token_bind_ip off\": sign without an address, or bind there too",
+    ),
+    usual(
+        "not-bound",
+        What::Address(not_bound),
+        "the token is not bound to an address, and the location binds: sign for {right}",
+    ),
+    usual(
+        "other-address",
+        What::Address(other),
+        "the token is bound to {wrong}: sign for the address that nginx sees, {right}",
+    ),
+    usual(
+        "whole-address",
+        What::Address(whole),
+        "the token is bound to the whole address {wrong}: sign for the network's, {right}",
+    ),
+    rare(
+        "other-network",
+        What::Address(other_network),
+        "the token is bound to {wrong}, by another prefix length than the location has: sign for {right}",
+    ),
+    usual(
+        "prefix-length",
+        What::Address(prefix_length),
+        "the token is bound to \"{wrong}\", with the prefix length: sign for the address alone, {right}",
+    ),
+    rare(
+        "address-spelling",
+        What::Address(spelling),
+        "the token is bound to \"{wrong}\": write the address as nginx does, {right}",
+    ),
+];
 
 /// What a signer behind a proxy of the same machine takes for its client.
 const LOCAL: [&str; 3] = ["127.0.0.1", "::1", "0.0.0.0"];
@@ -25,7 +64,7 @@ fn text(address: IpAddr) -> Vec<u8> {
     Binding::On.text(address).to_vec()
 }
 
-pub(super) fn bound(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn bound(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     if case.policy.binding.is_on() {
         return Vec::new();
     }
@@ -34,14 +73,14 @@ pub(super) fn bound(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     known.chain(networks).chain(local()).map(|ip| with(recipe, ip)).collect()
 }
 
-pub(super) fn not_bound(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn not_bound(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     match case.policy.binding {
         Binding::Off => Vec::new(),
         _ => vec![with(recipe, "")],
     }
 }
 
-pub(super) fn other(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn other(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let binding = case.policy.binding;
     if !binding.is_on() {
         return Vec::new();
@@ -51,21 +90,21 @@ pub(super) fn other(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     texts.chain(local()).map(|ip| with(recipe, ip)).collect()
 }
 
-pub(super) fn whole(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn whole(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     match (case.policy.binding, case.address) {
         (Binding::Networks { .. }, Some(address)) => vec![with(recipe, text(address))],
         _ => Vec::new(),
     }
 }
 
-pub(super) fn other_network(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn other_network(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let Some(address) = case.address.filter(|_| case.policy.binding.is_on()) else {
         return Vec::new();
     };
     networks(address).map(|ip| with(recipe, ip)).collect()
 }
 
-pub(super) fn prefix_length(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn prefix_length(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let (Some(address), Binding::Networks { v4, v6 }) = (case.address, case.policy.binding) else {
         return Vec::new();
     };
@@ -75,7 +114,7 @@ pub(super) fn prefix_length(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
 }
 
 /// Spellings of an address that are right elsewhere.
-pub(super) fn spelling(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn spelling(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let Some(address) = case.address.filter(|_| case.policy.binding.is_on()) else {
         return Vec::new();
     };
@@ -93,7 +132,9 @@ pub(super) fn spelling(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
             vec![full.to_uppercase(), plain.to_uppercase(), format!("[{plain}]"), full, short]
         }
     };
-    texts.into_iter().map(|ip| with(recipe, ip)).collect()
+    // As X-Forwarded-For has them behind a proxy.
+    let lists = case.other_addresses.iter().map(|other| format!("{address}, {other}"));
+    texts.into_iter().chain(lists).map(|ip| with(recipe, ip)).collect()
 }
 
 /// The addresses of all networks that an address may be thought to belong to.

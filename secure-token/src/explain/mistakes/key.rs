@@ -4,15 +4,61 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use crate::explain::Case;
-use crate::explain::mistake::Step;
+use crate::explain::mistake::{Mistake, Step, What, rare, usual};
 use crate::explain::recipe::{KeyText, Recipe};
+
+/// By which key.
+pub(super) const ROWS: &[Mistake] = &[
+    usual(
+        "other-key",
+        What::Key(other),
+        "the token is by another key, {wrong}: sign by a key that the location has",
+    ),
+    usual("quoted-key", What::Key(quoted), "quotes stand round the key: sign with the key alone"),
+    usual(
+        "key-with-line-end",
+        What::Key(line_end),
+        "a line end belongs to the key that was used: take it off the key's end",
+    ),
+    usual(
+        "key-with-space",
+        What::Key(space),
+        "white space stands before or after the key that was used: take it off",
+    ),
+    usual(
+        "byte-order-mark",
+        What::Key(byte_order_mark),
+        "a byte order mark stands before the key, in the signer's file or in nginx's: save the key file without it",
+    ),
+    usual(
+        "trimmed-key",
+        What::Key(trimmed),
+        "the key was used without the white space at its ends, and a key file is read as it is: take it out of the file, or sign with it",
+    ),
+    usual(
+        "whole-key-file",
+        What::Key(whole_file),
+        "all lines of the key file were used as one key: sign with the first line",
+    ),
+    rare(
+        "decoded-key",
+        What::Key(decoded),
+        "the key was decoded before it was used: the module takes it as it is written",
+    ),
+    rare(
+        "encoded-key",
+        What::Key(encoded),
+        "the key was encoded before it was used: the module takes it as it is written",
+    ),
+    usual("empty-key", What::Key(empty), "the key was empty: look where the signer takes it from"),
+];
 
 fn with(recipe: &Recipe, bytes: impl Into<Vec<u8>>, shown: &'static str) -> Step {
     let key = KeyText { bytes: bytes.into(), shown };
     Step::silent(Recipe { key, ..recipe.clone() })
 }
 
-pub(super) fn other(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn other(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let steps = case.other_keys.iter().map(|other| Step {
         wrong: other.origin.clone().into(),
         ..with(recipe, other.key.bytes(), "***")
@@ -20,12 +66,12 @@ pub(super) fn other(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     steps.collect()
 }
 
-pub(super) fn quoted(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn quoted(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let round = |quote: &[u8]| [quote, &recipe.key.bytes, quote].concat();
     vec![with(recipe, round(b"\""), "\"***\""), with(recipe, round(b"'"), "'***'")]
 }
 
-pub(super) fn line_end(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn line_end(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let and = |end: &[u8]| [&recipe.key.bytes, end].concat();
     vec![
         with(recipe, and(b"\n"), "***\n"),
@@ -34,7 +80,7 @@ pub(super) fn line_end(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     ]
 }
 
-pub(super) fn space(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn space(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let key = &recipe.key.bytes;
     vec![
         with(recipe, [b" ", &key[..]].concat(), " ***"),
@@ -44,11 +90,23 @@ pub(super) fn space(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     ]
 }
 
-pub(super) fn trimmed(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+/// What editors put before the text of a file (U+FEFF in UTF-8).
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+fn byte_order_mark(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+    let key = &recipe.key.bytes;
+    let bare = key.strip_prefix(BYTE_ORDER_MARK).unwrap_or(key);
+    vec![
+        with(recipe, [BYTE_ORDER_MARK, key].concat(), "(byte order mark)***"),
+        with(recipe, bare, "***"),
+    ]
+}
+
+fn trimmed(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     vec![with(recipe, recipe.key.bytes.trim_ascii(), "***")]
 }
 
-pub(super) fn whole_file(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn whole_file(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     if case.keys.len() < 2 {
         return Vec::new();
     }
@@ -63,7 +121,7 @@ pub(super) fn whole_file(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
 }
 
 /// Keys are often random bytes in one of these encodings.
-pub(super) fn decoded(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn decoded(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let key = &recipe.key.bytes;
     let bare = key.strip_suffix(b"==").or_else(|| key.strip_suffix(b"=")).unwrap_or(key);
     let decoded =
@@ -71,14 +129,14 @@ pub(super) fn decoded(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     decoded.into_iter().flatten().map(|bytes| with(recipe, bytes, "(*** decoded)")).collect()
 }
 
-pub(super) fn encoded(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn encoded(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let key = &recipe.key.bytes;
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     let texts = [hex, STANDARD.encode(key), URL_SAFE_NO_PAD.encode(key)];
     texts.map(|text| with(recipe, text, "(*** encoded)")).into()
 }
 
-pub(super) fn empty(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn empty(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     vec![with(recipe, "", "")]
 }
 

@@ -3,13 +3,83 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
 
 use crate::explain::Case;
-use crate::explain::mistake::{Step, few};
+use crate::explain::mistake::{Mistake, Step, What, rare, usual};
 use crate::explain::recipe::Recipe;
 use crate::issue::encode_path;
 use crate::token::{MAX_TREE_DEPTH, ScopeSet};
 
-/// Names of manifests that are usual enough to be tried.
-const MANIFESTS: [&str; 12] = [
+/// For which path.
+pub(super) const ROWS: &[Mistake] = &[
+    usual(
+        "no-last-slash",
+        What::Path(no_last_slash),
+        "the token is of \"{wrong}\", without the last \"/\": sign \"{right}\"",
+    ),
+    usual(
+        "file",
+        What::Path(file),
+        "the token is of the file \"{wrong}\", and the scope does not have \"file\": sign the directory \"{right}\"",
+    ),
+    usual(
+        "directory",
+        What::Path(directory),
+        "the token is of the directory \"{wrong}\", and the scope does not have \"directory\": sign the file \"{right}\"",
+    ),
+    rare(
+        "directory-above",
+        What::Path(above),
+        "the token is of \"{wrong}\", a directory further up: sign \"{right}\", or set the scope \"tree\"",
+    ),
+    rare(
+        "other-file",
+        What::Path(other_file),
+        "the token is of another file, \"{wrong}\": sign the directory \"{right}\", for all files in it",
+    ),
+    usual(
+        "encoded-path",
+        What::Path(encoded),
+        "the token is of the path percent-encoded, \"{wrong}\": sign it decoded, \"{right}\"",
+    ),
+    usual(
+        "no-first-slash",
+        What::Path(no_first_slash),
+        "the token is of \"{wrong}\", without the first \"/\": sign \"{right}\"",
+    ),
+    rare(
+        "slash-after-file",
+        What::Path(slash_after_file),
+        "the token is of \"{wrong}\", with a \"/\" after the file: sign \"{right}\"",
+    ),
+    rare(
+        "wildcard",
+        What::Path(wildcard),
+        "the token is of \"{wrong}\", and wildcards mean nothing here: sign \"{right}\"",
+    ),
+    rare(
+        "not-normalised",
+        What::Path(not_normalised),
+        "the token is of \"{wrong}\", as the URL writes it: sign the path that nginx makes of it, \"{right}\"",
+    ),
+    rare(
+        "path-case",
+        What::Path(case),
+        "the token is of \"{wrong}\", in another case: sign \"{right}\"",
+    ),
+    rare(
+        "no-beginning",
+        What::Path(no_beginning),
+        "the token is of \"{wrong}\", without the beginning of the path: sign the path that the client asks nginx for, \"{right}\"",
+    ),
+    usual(
+        "plus-in-path",
+        What::Path(plus),
+        "the token is of \"{wrong}\", and a \"+\" in a path is no space: write \"%20\" for it in the URL",
+    ),
+    rare("no-path", What::Path(none), "there is no path in the string: sign \"{right}\""),
+];
+
+/// Names of manifests and pages that are usual enough to be tried.
+const MANIFESTS: [&str; 13] = [
     "master.m3u8",
     "index.m3u8",
     "playlist.m3u8",
@@ -22,36 +92,37 @@ const MANIFESTS: [&str; 12] = [
     "manifest.mpd",
     "stream.mpd",
     "index.mpd",
+    "index.html",
 ];
 
 /// What encodeURIComponent leaves as it is, and rawurlencode nearly so.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The same recipe for another path.
-fn of(recipe: &Recipe, wrong: impl Into<Vec<u8>>) -> Step {
+pub(super) fn of(recipe: &Recipe, wrong: impl Into<Vec<u8>>) -> Step {
     let wrong = wrong.into();
     let step = Recipe { path: wrong.clone(), ..recipe.clone() };
     Step { recipe: step, wrong, right: recipe.path.clone() }
 }
 
-fn directory_of(path: &[u8]) -> &[u8] {
+pub(super) fn directory_of(path: &[u8]) -> &[u8] {
     &path[..path.iter().rposition(|&byte| byte == b'/').map_or(0, |at| at + 1)]
 }
 
-pub(super) fn no_last_slash(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn no_last_slash(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let without = recipe.path.strip_suffix(b"/");
     without.filter(|path| !path.is_empty()).map(|path| of(recipe, path)).into_iter().collect()
 }
 
-pub(super) fn file(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn file(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     vec![of(recipe, case.path)]
 }
 
-pub(super) fn directory(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn directory(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     vec![of(recipe, directory_of(case.path))]
 }
 
-pub(super) fn above(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn above(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let own = directory_of(case.path);
     // Whoever signs a directory does not mean the file, where the scope has both.
     let directory = directory_of(&recipe.path);
@@ -67,7 +138,7 @@ pub(super) fn above(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
         .collect()
 }
 
-pub(super) fn other_file(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn other_file(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let own = directory_of(case.path);
     // A playlist often stands one directory above its segments.
     let above = directory_of(own.strip_suffix(b"/").unwrap_or_default());
@@ -82,81 +153,77 @@ pub(super) fn other_file(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     steps
 }
 
-pub(super) fn encoded(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
-    let path: Vec<u8> = encode_path(&recipe.path).flat_map(str::bytes).collect();
-    let component: Vec<u8> = percent_encode(&recipe.path, COMPONENT).flat_map(str::bytes).collect();
-    let segments = replaced(&component, b"%2F", b"/");
-    let plus = replaced(&segments, b"%20", b"+");
-    let as_written = match recipe.path.ends_with(b"/") {
-        true => directory_of(case.url.path).to_vec(),
-        false => case.url.path.to_vec(),
-    };
-    let texts = [as_written, path, segments, component, plus].into_iter();
-    let is_encoded = |text: &Vec<u8>| text.iter().any(|byte| matches!(byte, b'%' | b'+'));
-    texts.filter(is_encoded).map(|wrong| of(recipe, wrong)).collect()
+fn encoded(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+    let written = case.url.path;
+    let same = part_for(written, recipe.path.len());
+    let same = same.filter(|part| percent_decode(part).eq(recipe.path.iter().copied()));
+    let resolved = if recipe.path.ends_with(b"/") { directory_of(written) } else { written };
+    let texts = encodings(&recipe.path, same.into_iter().chain([resolved]));
+    texts.into_iter().map(|wrong| of(recipe, wrong)).collect()
 }
 
-pub(super) fn full_url(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
-    let origin = case.url.origin;
-    let Some(host) = host_of(origin) else { return Vec::new() };
-    let origins = [origin.to_vec(), [b"https:", host].concat(), [b"http:", host].concat()];
-    let mut steps = Vec::new();
-    for origin in origins {
-        for path in [&recipe.path[..], case.url.path, recipe.path.strip_suffix(b"/").unwrap_or(b"")]
-        {
-            steps.push(of(recipe, [&origin, path].concat()));
-            for query in queries(case) {
-                steps.push(of(recipe, [&origin, path, b"?", &query].concat()));
-            }
-        }
+/// The beginning of a path that is so long when it is decoded.
+fn part_for(path: &[u8], length: usize) -> Option<&[u8]> {
+    let mut end = 0;
+    for _ in 0..length {
+        end += if *path.get(end)? == b'%' { 3 } else { 1 };
     }
-    steps
+    path.get(..end)
 }
 
-pub(super) fn host(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
-    let Some(host) = host_of(case.url.origin) else { return Vec::new() };
-    let name = host.get(2..).unwrap_or_default();
-    let without_port = name.split(|&byte| byte == b':').next().unwrap_or_default();
-    [host, name, without_port].map(|host| of(recipe, [host, &recipe.path].concat())).into()
+/// What percent-encoding may have made of `decoded`, and of what the URL has there, which may be
+/// encoded already.
+pub(super) fn encodings<'a>(
+    decoded: &[u8],
+    written: impl IntoIterator<Item = &'a [u8]>,
+) -> Vec<Vec<u8>> {
+    let component =
+        |text: &[u8]| -> Vec<u8> { percent_encode(text, COMPONENT).flat_map(str::bytes).collect() };
+    let encoded = component(decoded);
+    let segments = replaced(&encoded, b"%2F", b"/");
+    let plus = replaced(&segments, b"%20", b"+");
+    let path = encode_path(decoded).flat_map(str::bytes).collect();
+    let twice = replaced(&component(&segments), b"%2F", b"/");
+    let mut texts: Vec<Vec<u8>> = written.into_iter().map(<[u8]>::to_vec).collect();
+    texts.extend([path, segments, encoded, plus, twice]);
+    let both_cases = texts.into_iter().flat_map(|text| {
+        let cases =
+            [u8::to_ascii_uppercase, u8::to_ascii_lowercase].map(|case| digits(&text, case));
+        std::iter::once(text).chain(cases)
+    });
+    both_cases.filter(|text| text.iter().any(|byte| matches!(byte, b'%' | b'+'))).collect()
 }
 
-pub(super) fn query(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
-    queries(case).map(|query| of(recipe, [&recipe.path, &b"?"[..], &query].concat())).collect()
+/// The same with another case of the two digits behind each `%`.
+fn digits(text: &[u8], case: fn(&u8) -> u8) -> Vec<u8> {
+    let mut left: u8 = 0;
+    let change = |byte: &u8| {
+        let changed = if left > 0 { case(byte) } else { *byte };
+        left = if *byte == b'%' { 2 } else { left.saturating_sub(1) };
+        changed
+    };
+    text.iter().map(change).collect()
 }
 
-/// What a signer may have had for the query: all of it, that without the token, and nothing.
-fn queries(case: &Case<'_>) -> impl Iterator<Item = Vec<u8>> {
-    let all = case.url.query.unwrap_or_default();
-    let names = &case.policy.names;
-    let mut rest = vec![0; all.len()];
-    let len = names.strip(all, &mut rest).unwrap_or_default();
-    rest.truncate(len);
-    let without_token: Vec<&[u8]> = crate::query::pairs(all)
-        .filter(|pair| !pair.key.eq_ignore_ascii_case(names.token()))
-        .map(|pair| pair.raw)
-        .collect();
-    [rest, without_token.join(&b'&'), all.to_vec(), Vec::new()].into_iter()
-}
-
-pub(super) fn no_first_slash(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn no_first_slash(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     recipe.path.strip_prefix(b"/").map(|path| of(recipe, path)).into_iter().collect()
 }
 
-pub(super) fn slash_after_file(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn slash_after_file(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     match recipe.path.ends_with(b"/") {
         true => Vec::new(),
         false => vec![of(recipe, [&recipe.path, &b"/"[..]].concat())],
     }
 }
 
-pub(super) fn wildcard(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn wildcard(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     if !recipe.path.ends_with(b"/") {
         return Vec::new();
     }
     [&b"*"[..], b"**", b".*"].map(|star| of(recipe, [&recipe.path, star].concat())).into()
 }
 
-pub(super) fn not_normalised(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn not_normalised(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let decoded: Vec<u8> = percent_decode(case.url.path).collect();
     let twice: Vec<u8> = percent_decode(&recipe.path).collect();
     let directory = directory_of(&decoded).to_vec();
@@ -164,38 +231,26 @@ pub(super) fn not_normalised(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     vec![of(recipe, wrong), of(recipe, [b"/", &recipe.path[..]].concat()), of(recipe, twice)]
 }
 
-pub(super) fn case(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+/// What is left of it without its first segments, where a proxy adds them.
+fn no_beginning(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+    let path = &recipe.path;
+    let slashes = path.iter().enumerate().skip(1).filter(|(_, byte)| **byte == b'/');
+    let ends = slashes.map(|(at, _)| &path[at..]).filter(|end| end.len() > 1);
+    ends.take(MAX_TREE_DEPTH).map(|end| of(recipe, end)).collect()
+}
+
+fn plus(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+    vec![of(recipe, replaced(&recipe.path, b"+", b" "))]
+}
+
+fn case(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     [recipe.path.to_ascii_lowercase(), recipe.path.to_ascii_uppercase()]
         .map(|path| of(recipe, path))
         .into()
 }
 
-pub(super) fn none(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn none(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     vec![of(recipe, "")]
-}
-
-/// The same recipe for another identifier.
-fn with_id(recipe: &Recipe, wrong: &[u8]) -> Step {
-    let step = Recipe { id: wrong.into(), ..recipe.clone() };
-    Step { recipe: step, wrong: wrong.into(), right: recipe.id.clone() }
-}
-
-pub(super) fn other_segment(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
-    let segments = case.path.split(|&byte| byte == b'/').filter(|segment| !segment.is_empty());
-    [case.path].into_iter().chain(few(segments)).map(|id| with_id(recipe, id)).collect()
-}
-
-pub(super) fn part_of_segment(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
-    let id = &recipe.id;
-    let marks = id.iter().enumerate().filter(|(_, byte)| matches!(byte, b'_' | b'-' | b'.'));
-    let parts = few(marks.flat_map(|(at, _)| [&id[..at], &id[at + 1..]]));
-    parts.into_iter().map(|part| with_id(recipe, part)).collect()
-}
-
-/// `//host:port` of an origin.
-fn host_of(origin: &[u8]) -> Option<&[u8]> {
-    let at = origin.windows(2).position(|two| two == b"//")?;
-    origin.get(at..)
 }
 
 fn replaced(text: &[u8], what: &[u8], with: &[u8]) -> Vec<u8> {

@@ -1,10 +1,44 @@
 //! Other times than the link's. The right one is that of the recipe.
 
 use crate::explain::Case;
-use crate::explain::mistake::{Step, few};
+use crate::explain::mistake::{Mistake, Step, What, few, rare, usual};
 use crate::explain::recipe::Recipe;
 use crate::query::pairs;
 use crate::token::parse_expires;
+
+/// Until when the link is good.
+pub(super) const ROWS: &[Mistake] = &[
+    usual(
+        "milliseconds",
+        What::Time(milliseconds),
+        "the string has the expiry in milliseconds, \"{wrong}\": use seconds there too, \"{right}\"",
+    ),
+    usual(
+        "other-time",
+        What::Time(elsewhere),
+        "the string has another number of the URL for the expiry, \"{wrong}\": use the same as the link, \"{right}\"",
+    ),
+    rare(
+        "two-times",
+        What::Time(nearby),
+        "the string has the expiry \"{wrong}\", the link \"{right}\": take the time once, and use it in both",
+    ),
+    rare(
+        "lifetime",
+        What::Time(lifetime),
+        "the string has the lifetime \"{wrong}\" for the expiry: use the time of expiry, \"{right}\"",
+    ),
+    rare(
+        "time-zone",
+        What::Time(zone),
+        "the string has the expiry \"{wrong}\", hours away from the link's: use the same Unix time in both, \"{right}\", if nobody has changed the link",
+    ),
+    rare(
+        "no-expiry",
+        What::Time(none),
+        "there is no expiry in the string: it must have \"{right}\"",
+    ),
+];
 
 /// Lifetimes in seconds that people choose.
 const LIFETIMES: [u64; 18] = [
@@ -29,30 +63,30 @@ fn shifted(recipe: &Recipe, seconds: i64) -> Option<Step> {
     Some(at(recipe, time.to_string()))
 }
 
-pub(super) fn milliseconds(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn milliseconds(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     vec![at(recipe, [&recipe.expires, &b"000"[..]].concat())]
 }
 
 /// Any number in the URL, be it a parameter or a segment of the path.
-pub(super) fn elsewhere(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn elsewhere(case: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     let values = pairs(case.url.query.unwrap_or_default()).filter_map(|pair| pair.value);
     let segments = case.path.split(|&byte| byte == b'/');
     let is_number = |text: &&[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
     few(values.chain(segments).filter(is_number)).into_iter().map(|text| at(recipe, text)).collect()
 }
 
-pub(super) fn nearby(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn nearby(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     (1..=MOMENT).flat_map(|by| [-by, by]).filter_map(|by| shifted(recipe, by)).collect()
 }
 
-pub(super) fn lifetime(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn lifetime(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     LIFETIMES.map(|seconds| at(recipe, seconds.to_string())).into()
 }
 
-pub(super) fn zone(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn zone(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     (1..=14).flat_map(|by| [-by, by]).filter_map(|by| shifted(recipe, by * HOUR)).collect()
 }
 
-pub(super) fn none(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
+fn none(_: &Case<'_>, recipe: &Recipe) -> Vec<Step> {
     vec![at(recipe, "")]
 }

@@ -4,12 +4,14 @@
 mod address;
 mod files;
 mod hash;
+mod identifier;
 mod key;
 mod pairs;
 mod path;
 mod spelling;
 mod string;
 mod time;
+mod url;
 
 use std::collections::BTreeSet;
 
@@ -46,10 +48,14 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn hmac<M: KeyInit + Mac>(key: &str, string: &str) -> String {
+fn raw_hmac<M: KeyInit + Mac>(key: &str, string: &str) -> Vec<u8> {
     let mut mac = <M as KeyInit>::new_from_slice(key.as_bytes()).unwrap();
     mac.update(string.as_bytes());
-    token(&mac.finalize().into_bytes())
+    mac.finalize().into_bytes().to_vec()
+}
+
+fn hmac<M: KeyInit + Mac>(key: &str, string: &str) -> String {
+    token(&raw_hmac::<M>(key, string))
 }
 
 /// A time whose right token has `+` and `/` in standard base64, and that token.
@@ -66,6 +72,11 @@ fn standard(spell: impl Fn(String) -> String) -> String {
     format!("/coffee_run/x.m3u8?md5={}&expires={time}", spell(token))
 }
 
+/// A link to `path` whose token is of the path `signed`.
+fn at(path: &str, signed: &str) -> String {
+    format!("{path}?md5={}&expires=1893456000", md5(&format!("1893456000{signed} secret_key")))
+}
+
 /// A link in path mode; the token is the MD5 of this string.
 fn in_path(string: &str) -> String {
     format!("/videos/2675_film/{}/1893456000/x.m3u8", md5(string))
@@ -78,11 +89,15 @@ fn tables() -> impl Iterator<Item = Row> {
     let tables = [
         spelling::rows(),
         path::rows(),
+        url::rows(),
+        identifier::rows(),
         time::rows(),
         address::rows(),
         string::rows(),
+        string::other_mode(),
         key::rows(),
         hash::rows(),
+        hash::key_in_string(),
         pairs::rows(),
     ];
     tables.into_iter().flatten()

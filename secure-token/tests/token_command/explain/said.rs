@@ -14,7 +14,7 @@ fn a_right_link() {
     assert_eq!((answer.code, answer.stderr.as_str()), (Some(0), ""));
     assert_eq!(
         answer.stdout,
-        "valid: the token is of the directory \"/coffee_run/\", by key 1 of 1; 1h left, until 2030-01-01T00:00:00Z\n\
+        "valid: the token is of the directory \"/coffee_run/\", by key 1 of 1; 1 hour left, until 2030-01-01T00:00:00Z\n\
          string: \"1893456000/coffee_run/x.ts ***\" for \"/coffee_run/x.ts\"\n\
          string: \"1893456000/coffee_run/ ***\" for \"/coffee_run/\"\n\
          token: the md5 of one of these strings, in base64url without padding\n"
@@ -52,6 +52,12 @@ fn strings() {
     assert_eq!(answer.code, Some(0));
     assert!(
         answer.stdout.contains("string: \"film_***_1893456000_\" for \"film\"\n"),
+        "{}",
+        answer.stdout
+    );
+    let answer = explain("--mode path", "/videos/x");
+    assert!(
+        answer.stdout.contains("string: \"ID_***_EXPIRES_\" for \"ID\"\n"),
         "{}",
         answer.stdout
     );

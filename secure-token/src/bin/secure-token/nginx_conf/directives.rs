@@ -127,8 +127,8 @@ pub fn other_keys(tree: &[Directive], found: &Found, folder: &Path) -> Vec<Other
             // What cannot be read here is nothing that a link would be judged by.
             for key in keys(directive, folder).ok().flatten().unwrap_or_default() {
                 if !found.keys.contains(&key) {
-                    others
-                        .push(OtherKey { key, origin: format!("that in {}", directive.origin()) });
+                    let origin = format!("that in {}", directive.origin());
+                    others.push(OtherKey { key, origin });
                 }
             }
         }

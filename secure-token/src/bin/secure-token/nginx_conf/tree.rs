@@ -30,9 +30,9 @@ impl Directive {
         Error::Directive { file: self.file.to_string(), line: self.line, what: what.to_string() }
     }
 
-    /// Where it stands.
+    /// Where it stands. Without quotes, which would be escaped where it is said of a key.
     pub fn origin(&self) -> String {
-        format!("line {} of \"{}\"", self.line, self.file)
+        format!("line {} of {}", self.line, self.file)
     }
 }
 

@@ -93,6 +93,14 @@ pub fn rows() -> Vec<Row> {
         ),
         (
             &["address-spelling"],
+            "--ip 203.0.113.42 --other-ip 10.0.0.1",
+            bound("203.0.113.42, 10.0.0.1"),
+            &[
+                "the token is bound to \"203.0.113.42, 10.0.0.1\": write the address as nginx does, 203.0.113.42",
+            ],
+        ),
+        (
+            &["address-spelling"],
             six,
             bound("2001:0db8:0000:0000:0000:0000:000a:0001"),
             &[

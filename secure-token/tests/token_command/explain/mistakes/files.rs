@@ -18,13 +18,19 @@ pub fn rows() -> Vec<(Vec<String>, String, &'static str, &'static str)> {
             ]),
             of(&format!("{string}older_key")),
             "other-key",
-            "the token is by another key, key 2 of \\\"",
+            "the token is by another key, key 2 of /",
         ),
         (
             line(&[("--key-file", "blank_key", b" secret_key \n")]),
             of(&format!("{string}secret_key")),
             "trimmed-key",
             "the key was used without the white space at its ends, and a key file is read as it is: take it out of the file, or sign with it",
+        ),
+        (
+            line(&[("--key-file", "marked_key", b"\xef\xbb\xbfsecret_key\n")]),
+            of(&format!("{string}secret_key")),
+            "byte-order-mark",
+            "a byte order mark stands before the key, in the signer's file or in nginx's: save the key file without it",
         ),
         (
             line(&[("--key-file", "two_lines", b"secret_key\nother_key\n")]),

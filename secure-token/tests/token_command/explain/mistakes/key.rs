@@ -24,6 +24,14 @@ pub fn rows() -> Vec<Row> {
             film(&hmac::<Hmac<Sha256>>("secret_key\r\n", "1893456000  /coffee_run/")),
             &[LINE_END],
         ),
+        (
+            &["byte-order-mark"],
+            "",
+            of("1893456000/coffee_run/ \u{feff}secret_key"),
+            &[
+                "a byte order mark stands before the key, in the signer's file or in nginx's: save the key file without it",
+            ],
+        ),
         (&["key-with-space"], "", of("1893456000/coffee_run/  secret_key"), &[SPACE]),
         (
             &["key-with-space"],

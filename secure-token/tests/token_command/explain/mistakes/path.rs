@@ -1,12 +1,8 @@
-//! For which path, or identifier.
+//! For which path.
 
-use super::{Row, in_path, of};
-use crate::support::md5;
+use super::{Row, at, of};
 
 pub fn rows() -> Vec<Row> {
-    let at = |path: &str, signed: &str| {
-        format!("{path}?md5={}&expires=1893456000", md5(&format!("1893456000{signed} secret_key")))
-    };
     vec![
         (
             &["no-last-slash"],
@@ -79,6 +75,14 @@ pub fn rows() -> Vec<Row> {
             ],
         ),
         (
+            &["other-file"],
+            "",
+            at("/a/b/", "/a/b/index.html"),
+            &[
+                "the token is of another file, \"/a/b/index.html\": sign the directory \"/a/b/\", for all files in it",
+            ],
+        ),
+        (
             &["encoded-path"],
             "",
             at("/v%C3%ADdeo%20uno/x.ts", "/v%C3%ADdeo%20uno/"),
@@ -103,37 +107,57 @@ pub fn rows() -> Vec<Row> {
             ],
         ),
         (
-            &["full-url"],
+            &["encoded-path"],
             "",
-            at("https://a.example/b/x.ts", "https://a.example/b/x.ts"),
+            at("/v%C3%ADdeo/x.ts", "/v%c3%addeo/"),
             &[
-                "the token is of a whole URL, \"https://a.example/b/x.ts\": sign the path alone, \"/b/x.ts\"",
+                "the token is of the path percent-encoded, \"/v%c3%addeo/\": sign it decoded, \"/v\\xc3\\xaddeo/\"",
             ],
         ),
         (
-            &["full-url"],
+            &["encoded-path"],
             "",
-            at("https://a.example/b/x.ts", "http://a.example/b/"),
-            &["the token is of a whole URL, \"http://a.example/b/\": sign the path alone, \"/b/\""],
-        ),
-        (
-            &["host"],
-            "",
-            at("https://a.example:8443/b/x.ts", "a.example/b/"),
-            &["the token is of host and path, \"a.example/b/\": sign the path alone, \"/b/\""],
-        ),
-        (
-            &["query"],
-            "--scope file",
-            at("/b/x.ts", "/b/x.ts?q=1").replace('?', "?q=1&"),
-            &["the token is of path and query, \"/b/x.ts?q=1\": sign the path alone, \"/b/x.ts\""],
-        ),
-        (
-            &["query"],
-            "--scope file",
-            at("/b/x.ts", "/b/x.ts?expires=1893456000"),
+            at("/v%c3%addeo/x.ts", "/v%C3%ADdeo/x.ts"),
             &[
-                "the token is of path and query, \"/b/x.ts?expires=1893456000\": sign the path alone, \"/b/x.ts\"",
+                "the token is of the path percent-encoded, \"/v%C3%ADdeo/x.ts\": sign it decoded, \"/v\\xc3\\xaddeo/x.ts\"",
+            ],
+        ),
+        (
+            &["encoded-path"],
+            "",
+            at("/a%2Fb/x.ts", "/a%2fb/"),
+            &["the token is of the path percent-encoded, \"/a%2fb/\": sign it decoded, \"/a/b/\""],
+        ),
+        (
+            &["encoded-path"],
+            "",
+            at("/a%2fb/x.ts", "/a%2Fb/x.ts"),
+            &[
+                "the token is of the path percent-encoded, \"/a%2Fb/x.ts\": sign it decoded, \"/a/b/x.ts\"",
+            ],
+        ),
+        (
+            &["encoded-path"],
+            "",
+            at("/a%2Fb%2Fx.ts", "/a%2Fb%2F"),
+            &[
+                "the token is of the path percent-encoded, \"/a%2Fb%2F\": sign it decoded, \"/a/b/\"",
+            ],
+        ),
+        (
+            &["encoded-path"],
+            "",
+            at("/a%20b/x.ts", "%2fa%20b%2f"),
+            &[
+                "the token is of the path percent-encoded, \"%2fa%20b%2f\": sign it decoded, \"/a b/\"",
+            ],
+        ),
+        (
+            &["encoded-path"],
+            "",
+            at("/v%C3%ADdeo/x.ts", "/v%25C3%25ADdeo/"),
+            &[
+                "the token is of the path percent-encoded, \"/v%25C3%25ADdeo/\": sign it decoded, \"/v\\xc3\\xaddeo/\"",
             ],
         ),
         (
@@ -169,24 +193,26 @@ pub fn rows() -> Vec<Row> {
             &["the token is of \"/films/\", in another case: sign \"/Films/\""],
         ),
         (
+            &["no-beginning"],
+            "",
+            at("/cdn/a/b/x.ts", "/a/b/"),
+            &[
+                "the token is of \"/a/b/\", without the beginning of the path: sign the path that the client asks nginx for, \"/cdn/a/b/\"",
+            ],
+        ),
+        (
+            &["plus-in-path"],
+            "",
+            at("/my+film/x.ts", "/my film/"),
+            &[
+                "the token is of \"/my film/\", and a \"+\" in a path is no space: write \"%20\" for it in the URL",
+            ],
+        ),
+        (
             &["no-path"],
             "",
             of("1893456000 secret_key"),
             &["there is no path in the string: sign \"/coffee_run/x.m3u8\""],
-        ),
-        (
-            &["other-segment"],
-            "--mode path",
-            in_path("x.m3u8_secret_key_1893456000_"),
-            &["the token is of \"x.m3u8\": sign the segment before the token, \"2675_film\""],
-        ),
-        (
-            &["part-of-segment"],
-            "--mode path",
-            in_path("film_secret_key_1893456000_"),
-            &[
-                "the token is of \"film\", a part of the segment before it: sign all of it, \"2675_film\"",
-            ],
         ),
     ]
 }

@@ -54,22 +54,6 @@ pub fn rows() -> Vec<Row> {
                 "the token is of the string for path mode, and the location has \"secure_token query\": make it of the right string, shown above",
             ],
         ),
-        (
-            &["other-mode"],
-            "--mode path",
-            in_path("1893456000/videos/2675_film/ secret_key"),
-            &[
-                "the token is of the string for query mode, and the location has \"secure_token path\": make it of the right string, shown above",
-            ],
-        ),
-        (
-            &["other-mode"],
-            "--mode path",
-            in_path("1893456000/videos/2675_film/x.m3u8 secret_key"),
-            &[
-                "the token is of the string for query mode, and the location has \"secure_token path\": make it of the right string, shown above",
-            ],
-        ),
         (&["newline"], "", of("1893456000/coffee_run/ secret_key\n"), &[NEWLINE]),
         (&["newline"], "--mode path", in_path("2675_film_secret_key_1893456000_\n"), &[NEWLINE]),
         (
@@ -87,4 +71,33 @@ pub fn rows() -> Vec<Row> {
             &["a space ends the string: sign without it"],
         ),
     ]
+}
+
+/// The string for query mode in a link of path mode.
+pub fn other_mode() -> Vec<Row> {
+    const OTHER: &str = "the token is of the string for query mode, and the location has \"secure_token path\": make it of the right string, shown above";
+    let signed = [
+        "/videos/2675_film/",
+        "/videos/2675_film",
+        "/videos/2675_film/x.m3u8",
+        "/videos/",
+        "/",
+        "/2675_film/",
+        "/2675_film",
+        "2675_film",
+        "videos/2675_film",
+        "videos/2675_film/x.m3u8",
+    ];
+    let row = |path: &str| -> Row {
+        let url = in_path(&format!("1893456000{path} secret_key"));
+        (&["other-mode"], "--mode path", url, &[OTHER])
+    };
+    let mut rows: Vec<Row> = signed.into_iter().map(row).collect();
+    rows.push((
+        &["other-mode"],
+        "--mode path --ip 203.0.113.42",
+        in_path("1893456000/videos/2675_film/x.m3u8203.0.113.42 secret_key"),
+        &[OTHER],
+    ));
+    rows
 }

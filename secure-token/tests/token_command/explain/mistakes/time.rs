@@ -41,7 +41,7 @@ pub fn rows() -> Vec<Row> {
             "",
             of("1893463200/coffee_run/ secret_key"),
             &[
-                "the string has the expiry \"1893463200\", hours away from the link's: use the same Unix time in both, \"1893456000\"",
+                "the string has the expiry \"1893463200\", hours away from the link's: use the same Unix time in both, \"1893456000\", if nobody has changed the link",
             ],
         ),
         (
