@@ -76,6 +76,9 @@ test: lint unit scripts demo-check demo-page test-browser fixtures panics speed 
 lint: nginx
 	cargo fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	@# The documentation is for those who read the code, private parts with it.
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" \
+	    $(CARGO) doc --workspace --no-deps --document-private-items
 
 .PHONY: unit
 unit: nginx npm

@@ -1,7 +1,7 @@
 //! What is forwarded, and into which URLs of a manifest.
 //!
 //! A location's [`Rules`] and the client's query make the [`Params`] that are forwarded. What a
-//! body is, is told by [`sniff`] from its first bytes. A scanner ([`hls::Scanner`],
+//! body is, is told by [`sniff()`] from its first bytes. A scanner ([`hls::Scanner`],
 //! [`dash::Scanner`]) then reads the body in whatever slices it comes, finds the URLs, has each
 //! judged ([`Context::judge`]), and writes everything into a [`Sink`], with the parameters where
 //! they belong and every other byte as it was.

@@ -19,7 +19,7 @@ pub(super) struct Misplaced {
     pub(super) says: &'static str,
 }
 
-/// The table. The sentences have the placeholders of those of [`super::mistakes`].
+/// The table. The sentences have the placeholders of those of [`mistakes`](mod@super::mistakes).
 pub(super) const MISPLACED: &[Misplaced] = &[
     Misplaced {
         name: "html-escaped",

@@ -1,4 +1,4 @@
-//! What a mistake is: a row of the table in [`super::mistakes`].
+//! What a mistake is: a row of the table in [`mistakes`](mod@super::mistakes).
 
 use super::Case;
 use super::recipe::Recipe;

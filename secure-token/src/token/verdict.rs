@@ -106,7 +106,8 @@ impl fmt::Display for Detail {
             Self::ExpiresForm => "expires is not 1 to 12 digits",
             Self::TokenLength { found, algorithm } => {
                 let (name, right) = (algorithm.name(), algorithm.token_len());
-                return write!(f, "token has {found} characters, {name} has {right}");
+                let plural = if found == 1 { "" } else { "s" };
+                return write!(f, "token has {found} character{plural}, {name} has {right}");
             }
             Self::TokenAlphabet => "token has characters that are not base64url",
             Self::NotCanonical => "token is not in canonical base64url",

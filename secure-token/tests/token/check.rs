@@ -365,6 +365,11 @@ fn every_status_has_its_word_and_every_detail_its_sentence() {
             "malformed",
             "token has 31 characters, md5 has 22",
         ),
+        (
+            Detail::TokenLength { found: 1, algorithm: md5 },
+            "malformed",
+            "token has 1 character, md5 has 22",
+        ),
         (Detail::TokenAlphabet, "malformed", "token has characters that are not base64url"),
         (Detail::NotCanonical, "invalid", "token is not in canonical base64url"),
         (Detail::NoAddress, "invalid", "client has no address to which a token could be bound"),
