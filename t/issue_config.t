@@ -1,23 +1,13 @@
 # Mistakes in what a token endpoint signs: nginx does not start, and says what is wrong and where.
 #
-# Each block is one mistake. It stands in a file of its own, site.conf, which the server includes,
-# so that the lines are known. What a pattern calls site.conf is the full name of this file.
+# Each block is one mistake.
 
 use Test::Nginx::Socket 'no_plan';
+use Test::SiteConf;
 
 no_root_location();
 no_shuffle();
-
-add_block_preprocessor {
-    my ($block) = @_;
-    my $root = server_root();
-    my $text = $block->error_log =~ s{ in \Ksite\.conf:}{$root/conf/site.conf:}r;
-    $block->set_value(error_log  => $text =~ s{\$TEST_NGINX_SERVER_ROOT}{$root}r);
-    $block->set_value(must_die   => 1);
-    $block->set_value(user_files => ($block->user_files // '') . ">>> ../conf/site.conf\n" . $block->config);
-    $block->set_value(config     => 'include site.conf;');
-};
-
+blocks_are_mistakes();
 run_tests();
 
 __DATA__
