@@ -4,7 +4,7 @@ pub mod check;
 pub mod forward;
 pub mod issue;
 
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 use core::ffi::{c_char, c_void};
 use core::ptr::null_mut;
 
@@ -16,9 +16,9 @@ use ngx::ffi::{
 
 use crate::directive;
 use crate::module::module;
-use crate::ngx::conf::{Conf, Error};
+use crate::ngx::conf::{Conf, Error, Place};
 use crate::ngx::guard::guard;
-use crate::ngx::pool;
+use crate::ngx::{named, pool};
 
 /// What the whole configuration makes use of.
 #[derive(Default)]
@@ -36,6 +36,15 @@ pub struct MainConf {
     pub forward: Cell<bool>,
     /// Some location issues tokens.
     pub issue: Cell<bool>,
+    /// The variables that a directive of ours was the first to name.
+    named: RefCell<Vec<Named>>,
+}
+
+/// Where a variable was named.
+struct Named {
+    number: usize,
+    directive: &'static [u8],
+    place: Place,
 }
 
 /// What a server makes use of.
@@ -108,6 +117,31 @@ pub static mut COMMANDS: [ngx_command_t; 32] = [
     directive!("secure_token_issue_client_ip", NGX_CONF_TAKE1, issue::cmd_client_ip),
     ngx_command_t::empty(),
 ];
+
+/// Has a directive read, and keeps in mind which variables it names.
+pub fn watch(cf: Conf, read: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+    let first = named::count(cf);
+    read()?;
+    let (directive, place) = (cf.name(), cf.place());
+    let new = (first..named::count(cf)).map(|number| Named { number, directive, place });
+    if let Ok(mut named) = main_conf(cf).named.try_borrow_mut() {
+        named.extend(new);
+    }
+    Ok(())
+}
+
+/// Says where those of them stand that nothing defines. nginx itself refuses them in a moment, but
+/// says no more than the name.
+pub fn report_unknown_variables(cf: Conf) {
+    let Ok(all) = main_conf(cf).named.try_borrow() else { return };
+    for &Named { number, directive, place } in all.iter() {
+        if let Some(name) = named::unknown(cf, number) {
+            let (directive, name) = (directive.escape_ascii(), name.escape_ascii());
+            let text = format_args!("\"{directive}\" directive: unknown \"{name}\" variable");
+            cf.at(place, || cf.emerg(text));
+        }
+    }
+}
 
 /// The configuration of nginx's outermost level.
 pub fn main_conf(cf: Conf) -> &'static MainConf {

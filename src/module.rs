@@ -122,6 +122,7 @@ unsafe extern "C" fn postconfiguration(cf: *mut ngx_conf_t) -> ngx_int_t {
     let body = || {
         // SAFETY: nginx calls this with a valid configuration, after all of it was read.
         let cf = unsafe { Conf::from_raw(cf) };
+        directives::report_unknown_variables(cf);
         let used = directives::main_conf(cf);
         status(hook(cf, used))
     };

@@ -8,6 +8,7 @@ pub mod conf;
 pub mod guard;
 pub mod headers;
 pub mod log;
+pub mod named;
 #[cfg(feature = "panics")]
 pub mod panics;
 pub mod pool;

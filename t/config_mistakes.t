@@ -121,7 +121,7 @@ invalid number of arguments in "secure_token_key" directive in site.conf:1
 --- config
 secure_token_key secret_$nowhere;
 --- error_log
-unknown "nowhere" variable
+"secure_token_key" directive: unknown "nowhere" variable in site.conf:1
 
 
 

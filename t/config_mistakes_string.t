@@ -209,9 +209,10 @@ location /bound/ {
 
 === TEST 23: a string with a variable that does not exist
 --- config
+# a comment
 secure_token_string "$secure_token_expires $nowhere $secure_token_key";
 --- error_log
-unknown "nowhere" variable
+"secure_token_string" directive: unknown "nowhere" variable in site.conf:2
 
 
 

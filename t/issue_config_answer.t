@@ -65,7 +65,7 @@ secure_token_issue_url "https://h/a b?md5=$secure_token&expires=$secure_token_ex
 --- config
 secure_token_issue_url https://h/$nowhere/?md5=$secure_token&expires=$secure_token_expires;
 --- error_log
-unknown "nowhere" variable
+"secure_token_issue_url" directive: unknown "nowhere" variable in site.conf:1
 
 
 
@@ -78,7 +78,7 @@ location /t {
     secure_token_issue_url https://h/x/$secure_token/$secure_token_expires/;
 }
 --- error_log
-unknown "secure_token" variable
+"secure_token_issue_id" directive: unknown "secure_token" variable in site.conf:4
 
 
 

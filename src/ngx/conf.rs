@@ -73,6 +73,13 @@ impl Conf {
         self.words().iter().map(move |&word| self.bytes(word))
     }
 
+    /// The directive's name.
+    pub fn name(self) -> &'static [u8] {
+        // SAFETY: as for `words`.
+        let words = unsafe { (*(*self.raw).args).as_slice::<ngx_str_t>() };
+        words.first().map_or(b"", |&name| self.bytes(name))
+    }
+
     /// The first word after the directive's name; nginx has counted the words before.
     pub fn word(self) -> ngx_str_t {
         self.words().first().copied().unwrap_or(ngx_str_t::empty())
@@ -211,7 +218,7 @@ pub unsafe fn directive<T>(
     cf: *mut ngx_conf_t,
     cmd: *mut ngx_command_t,
     conf: *mut c_void,
-    set: fn(Conf, &mut T) -> Result<(), Error>,
+    set: impl FnOnce(Conf, &mut T) -> Result<(), Error>,
 ) -> *mut c_char {
     // SAFETY: nginx's own log of the configuration.
     let log = unsafe { (*cf).log };
@@ -246,7 +253,11 @@ macro_rules! directive {
             conf: *mut ::core::ffi::c_void,
         ) -> *mut ::core::ffi::c_char {
             // SAFETY: nginx's own arguments, and the configuration of a location as named below.
-            unsafe { $crate::ngx::conf::directive(cf, cmd, conf, $set) }
+            unsafe {
+                $crate::ngx::conf::directive(cf, cmd, conf, |cf, conf| {
+                    $crate::directives::watch(cf, || $set(cf, conf))
+                })
+            }
         }
         ::ngx::ffi::ngx_command_t {
             // nginx compares names as C strings.
