@@ -4,13 +4,11 @@
 //! check stands, to the very file that was refused: only a page that does not depend on the
 //! request is shown, and everything else is refused again.
 
-use core::ptr;
-
 use ngx::ffi::{ngx_http_core_loc_conf_t, ngx_http_err_page_t, ngx_http_request_t, ngx_int_t};
 use secure_token::token::Status;
 
 use crate::directives::LocConf;
-use crate::module::{index, module};
+use crate::module::module;
 use crate::ngx::OutOfMemory;
 use crate::ngx::guard::guard;
 use crate::ngx::request::Request;
@@ -18,7 +16,7 @@ use crate::ngx::status::{
     DECLINED, DONE, FORBIDDEN, INTERNAL_SERVER_ERROR, NO_CONTENT, OK, UNAUTHORIZED,
 };
 use crate::ngx::string::bytes;
-use crate::request::{Moment, Page, Pending, Refusal, State, server};
+use crate::request::{Kept, Moment, Page, Refusal, State, server};
 use crate::strip::strip;
 use crate::{preflight, report};
 
@@ -71,14 +69,7 @@ fn check(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
     let conf = unsafe { &r.location::<LocConf>(module()).check };
     let state = State::find(r);
     if let Some(state) = state {
-        if let Some(pending) = was_left(state) {
-            settle_what_was_left(r, state, pending);
-        }
-        if preflight::take_back(r, state) {
-            // It was let through to be answered where it was, and to go nowhere else.
-            let status = conf.answer(Status::Missing);
-            state.refusal.set(Some(Refusal { status, page: Page::Refused }));
-        }
+        close(r, state, Way::Other);
         if let Some(refusal) = state.refusal.get() {
             return Ok(after_refusal(r, state, refusal));
         }
@@ -87,40 +78,39 @@ fn check(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
 
     let state = state.map_or_else(|| State::of(r), Ok)?;
     let judged = state.judge_here(r, policy, Moment::Access)?;
+    state.last.set(Some(judged));
     let status = judged.verdict.status();
     if conf.dry_run() {
-        // A dry run changes nothing: it neither allows nor refuses, and strips nothing. A redirect
-        // within one policy is no new refusal.
-        let last = state.last.replace(Some(judged));
-        let was_told = last.is_some_and(|last| ptr::eq(last.verdict, judged.verdict));
-        if status != Status::Valid && !was_told {
+        // A dry run changes nothing: it neither allows nor refuses, and strips nothing.
+        if status != Status::Valid && state.tell(judged) {
             report::refusal(r, conf, judged);
         }
         return Ok(DECLINED);
     }
-    state.last.set(Some(judged));
     if status == Status::Valid {
         if conf.strip() {
             strip(r, state, judged)?;
         }
         return Ok(OK);
     }
-    if preflight::is_preflight(r) {
-        preflight::let_through(r, state);
-        return Ok(DECLINED);
-    }
-
     let expired = status == Status::Expired;
     let status = conf.answer(status);
+    if preflight::is_preflight(r) {
+        preflight::let_through(r, state, keep_back(r, state, status, expired));
+        return Ok(DECLINED);
+    }
     if !r.satisfy_any() {
         report::refusal(r, conf, judged);
         return Ok(refuse(r, state, status));
     }
     // Another access module may let the request through. nginx waits for it after a 401 or 403,
     // but ends the request at once on any other status: such a one is kept back.
-    let (redirects, location) = (state.redirects.get(), r.core_location());
-    state.pending.set(Some(Pending { status, expired, redirects, location }));
+    state.pending.set(Some(keep_back(r, state, status, expired)));
     Ok(if matches!(status, FORBIDDEN | UNAUTHORIZED) { status } else { DECLINED })
+}
+
+fn keep_back(r: Request<'_>, state: &State, status: ngx_int_t, expired: bool) -> Kept {
+    Kept { status, expired, redirects: state.redirects.get(), location: r.core_location() }
 }
 
 /// Under `satisfy any`, this is reached only where no module has allowed the request.
@@ -141,30 +131,49 @@ fn settle(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
     Ok(DECLINED)
 }
 
-/// Whether an answer is kept back that is not of this location, but of one that the request has left
-/// since. Another module has failed there, and its error's page led on.
-#[inline]
-fn was_left(state: &State) -> Option<Pending> {
-    state.pending.get().filter(|pending| pending.redirects != state.redirects.get())
+/// How a request has come to where it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By a redirect to a path, which has not been rewritten since.
+    Redirect,
+    /// By a redirect to a named location, or it cannot be told any more.
+    Other,
 }
 
-/// Such an answer is the refusal: nobody has allowed anything.
+/// Closes what a location has left open when it is another one that the request comes to: nobody
+/// has allowed it there. Another module has refused it, too, or has failed, and its error's page led
+/// on. That page may be shown, if it is a fixed one, and the kept answer is the refusal.
+#[inline]
+pub fn close(r: Request<'_>, state: &State, way: Way) {
+    let is_elsewhere = |kept: &Kept| kept.redirects != state.redirects.get();
+    if let Some(kept) = state.pending.get().filter(is_elsewhere) {
+        state.pending.set(None);
+        refuse_kept(r, state, kept, way);
+        if let Some(judged) = state.last.get() {
+            report::refusal_elsewhere(r, kept.location, judged);
+        }
+    } else if let Some(kept) = state.preflight.get().filter(is_elsewhere) {
+        state.preflight.set(None);
+        refuse_kept(r, state, kept, way);
+    }
+}
+
 #[cold]
 #[inline(never)]
-fn settle_what_was_left(r: Request<'_>, state: &State, pending: Pending) {
-    state.pending.set(None);
-    // nginx would remember it for whatever location the request comes to.
-    r.set_access_code(0);
-    if let Some(judged) = state.last.get() {
-        // SAFETY: the core module's configuration of a location leads to those of all others.
-        let conf = unsafe { &*(*(*pending.location).loc_conf.add(index())).cast::<LocConf>() };
-        report::refusal(r, &conf.check, judged);
+fn refuse_kept(r: Request<'_>, state: &State, kept: Kept, way: Way) {
+    // Of the location that was left. What modules of this one say comes later, or has come already.
+    if way == Way::Redirect || r.access_code() == NO_CONTENT {
+        r.set_access_code(0);
     }
     // SAFETY: a path of the request; a location's configuration lives with its cycle.
-    let (path, pages) = unsafe { (bytes(r.uri()), error_pages(pending.location)) };
-    let is_page = pages.iter().filter_map(fixed_page).any(|page| page == path);
-    let page = if is_page { Page::Fixed { after: pending.redirects } } else { Page::Refused };
-    state.refusal.set(Some(Refusal { status: pending.status, page }));
+    let (path, pages) = unsafe { (bytes(r.uri()), error_pages(kept.location)) };
+    let leads_here = |page: &&ngx_http_err_page_t| {
+        let shown = if page.overwrite < 0 { page.status } else { page.overwrite };
+        shown == r.error_status() && fixed_page(page) == Some(path)
+    };
+    let is_page = way == Way::Redirect && pages.iter().any(|page| leads_here(&page));
+    let page = if is_page { Page::Fixed { after: kept.redirects } } else { Page::Refused };
+    state.refusal.set(Some(Refusal { status: kept.status, page }));
 }
 
 /// Marks the request as refused, for whatever location it may come to next.
@@ -211,12 +220,10 @@ fn is_page(r: Request<'_>, state: &State, refusal: Refusal) -> bool {
 /// through is answered here, and a refusal sticks.
 fn keep(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
     let Some(state) = State::find(r) else { return Ok(DECLINED) };
-    if let Some(pending) = was_left(state) {
-        settle_what_was_left(r, state, pending);
-    }
+    close(r, state, Way::Other);
     // What is kept back still was overruled.
     state.pending.set(None);
-    if state.preflight.get() {
+    if state.preflight.get().is_some() {
         return Ok(NO_CONTENT);
     }
     let Some(refusal) = state.refusal.get() else { return Ok(DECLINED) };

@@ -7,7 +7,7 @@
 use crate::ngx::headers;
 use crate::ngx::request::Request;
 use crate::ngx::status;
-use crate::request::State;
+use crate::request::{Kept, State};
 
 /// Whether the request is a preflight, as the Fetch standard's CORS protocol defines one.
 pub fn is_preflight(r: Request<'_>) -> bool {
@@ -18,19 +18,10 @@ pub fn is_preflight(r: Request<'_>) -> bool {
 
 /// Leaves a preflight to the other access modules. What none of them refuses ends with the access
 /// phase: that is what nginx does with a status that it finds kept there.
-pub fn let_through(r: Request<'_>, state: &State) {
-    state.preflight.set(true);
+pub fn let_through(r: Request<'_>, state: &State, kept: Kept) {
+    state.preflight.set(Some(kept));
     // By `satisfy any` another module may have kept its refusal there: that is its say.
     if r.access_code() == 0 {
         r.set_access_code(status::NO_CONTENT);
     }
-}
-
-/// Takes that back where the request was led to another location; whether it had been let through.
-pub fn take_back(r: Request<'_>, state: &State) -> bool {
-    let was = state.preflight.take();
-    if was && r.access_code() == status::NO_CONTENT {
-        r.set_access_code(0);
-    }
-    was
 }

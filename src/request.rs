@@ -12,6 +12,7 @@ use core::ptr::NonNull;
 use ngx::ffi::{ngx_http_core_loc_conf_t, ngx_http_request_t, ngx_int_t};
 use secure_token::token::{Link, Verdict};
 
+use crate::access::{self, Way};
 use crate::directives::{LocConf, SrvConf};
 use crate::forward::Forward;
 use crate::module::module;
@@ -42,10 +43,11 @@ pub struct State {
     pub redirects: Cell<usize>,
     /// The verdict on which the access phase last acted.
     pub last: Cell<Option<Judged<'static>>>,
-    /// Whether the request is a preflight that the access phase let through without a right token.
-    pub preflight: Cell<bool>,
+    /// The answer kept back from a preflight without a right token: it is left to the other access
+    /// modules, and goes nowhere else.
+    pub preflight: Cell<Option<Kept>>,
     /// The answer kept back for `satisfy any`, until the other access modules have spoken.
-    pub pending: Cell<Option<Pending>>,
+    pub pending: Cell<Option<Kept>>,
     /// The refusal that ended the request, if one did.
     pub refusal: Cell<Option<Refusal>>,
     /// The rewriting of the answer, if there is any.
@@ -56,6 +58,8 @@ pub struct State {
 struct Remembered {
     policy: &'static Policy,
     verdict: Verdict<'static>,
+    /// Whether a dry run has told of it.
+    told: Cell<bool>,
     address: *const c_void,
     moment: Moment,
     next: Option<&'static Remembered>,
@@ -70,9 +74,9 @@ pub enum Moment {
     Access,
 }
 
-/// An answer that another access module may still turn into a pass.
+/// An answer that a location has kept back, since other access modules have their say there.
 #[derive(Clone, Copy)]
-pub struct Pending {
+pub struct Kept {
     /// The status of the answer.
     pub status: ngx_int_t,
     /// Whether the token was right, but too old.
@@ -137,7 +141,9 @@ fn notice(r: Request<'_>) -> ngx_int_t {
     // SAFETY: the log of a valid request.
     unsafe {
         guard(r.log(), status::INTERNAL_SERVER_ERROR, || {
-            State::find(r);
+            if let Some(state) = State::find(r) {
+                access::close(r, state, Way::Redirect);
+            }
             status::DECLINED
         })
     }
@@ -208,7 +214,7 @@ impl State {
                 room: Cell::new(Some(room)),
                 redirects: Cell::new(0),
                 last: Cell::new(None),
-                preflight: Cell::new(false),
+                preflight: Cell::new(None),
                 pending: Cell::new(None),
                 refusal: Cell::new(None),
                 forward: Cell::new(None),
@@ -220,6 +226,18 @@ impl State {
         main.set_context(module(), state.as_ptr().cast());
         // SAFETY: the state was just written, lives in the request's pool, and is only ever shared.
         Ok(unsafe { state.as_ref() })
+    }
+
+    /// Whether a verdict of this request is told of for the first time.
+    pub fn tell(&self, judged: Judged<'_>) -> bool {
+        let mut next = self.verdicts.get();
+        while let Some(known) = next {
+            if core::ptr::eq(&raw const known.verdict, judged.verdict) {
+                return !known.told.replace(true);
+            }
+            next = known.next;
+        }
+        true
     }
 
     /// The client's query, without its `?`, as it first arrived.
@@ -274,7 +292,9 @@ impl State {
         // the same pool, and no one else knows of it yet: the state's room is taken once.
         let known: &'static mut Remembered = unsafe {
             let room = self.room.take().or_else(|| pool::room(r.pool())).ok_or(OutOfMemory)?;
-            let new = Remembered { policy, verdict: Verdict::default(), address, moment, next };
+            let verdict = Verdict::default();
+            let told = Cell::new(false);
+            let new = Remembered { policy, verdict, told, address, moment, next };
             (*room.as_ptr()).write(new)
         };
         let link = Link { path: self.path, query: self.query, address: r, now: self.now };

@@ -49,3 +49,45 @@ GET /vod/
 --- grep_error_log_out
 secure token missing
 secure token missing
+
+
+
+=== TEST 3: each policy tells once, in whatever order the request comes to them
+--- config
+secure_token query;
+secure_token_key secret_key;
+secure_token_dry_run on;
+location /first/ { try_files /none /second/; }
+location /second/ { secure_token_key another_key; try_files /none /third/; }
+location /third/ { try_files /none /fourth/a; }
+location /fourth/ { }
+--- user_files
+>>> fourth/a
+film
+--- request
+GET /first/
+--- response_body
+film
+--- grep_error_log: secure token missing
+--- grep_error_log_out
+secure token missing
+secure token missing
+
+
+
+=== TEST 4: what another module has excused before, a dry run still tells
+--- config
+secure_token query;
+secure_token_key secret_key;
+location /vod/ { satisfy any; allow all; index a.html; }
+location = /vod/a.html { secure_token_dry_run on; }
+--- user_files
+>>> vod/a.html
+page
+--- request
+GET /vod/
+--- response_body
+page
+--- grep_error_log: secure token missing
+--- grep_error_log_out
+secure token missing

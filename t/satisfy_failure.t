@@ -123,3 +123,83 @@ film
 [403, 403]
 --- response_body_unlike eval
 ['film', 'film']
+
+
+
+=== TEST 5: a page that is always the same, for another status, is not what the error leads to
+--- http_config
+server {
+    listen unix:$TEST_NGINX_SERVER_ROOT/origin.sock;
+    location / { return 200 "film\n"; }
+}
+--- config
+secure_token query;
+secure_token_key secret_key;
+satisfy any;
+rewrite ^/front/ /index.php last;
+rewrite ^/moved/ /index.php last;
+
+location = /404.html { auth_request /down; error_page 404 /404.html; error_page 500 = @origin; }
+location = /index.php { auth_request /down; error_page 404 /index.php; error_page 500 = @origin; }
+location /variable/ { auth_request /down; error_page 404 /shown.php; error_page 500 /shown$uri; }
+location /shown/ { rewrite ^ /shown.php last; }
+location /other/ { auth_request /down; error_page 404 /shown.php; error_page 500 = /elsewhere; }
+location /elsewhere { rewrite ^ /shown.php break; secure_token off; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
+location = /shown.php { secure_token off; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
+location @origin { secure_token off; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock:$request_uri; }
+location = /down { internal; return 500; }
+--- request eval
+our @targets = qw(/404.html /index.php /front/a.ts /moved/a.ts?x=1 /variable/a.ts);
+[map { "GET $_" } @targets]
+--- error_code eval
+[(403) x our @targets]
+--- response_body_unlike eval
+[('film') x our @targets]
+
+
+
+=== TEST 6: a page is known by the path that the error leads to, whatever it is rewritten to
+--- config
+secure_token query;
+secure_token_key secret_key;
+satisfy any;
+
+location /break/ { auth_request /down; error_page 500 /break.html; }
+location /last/ { auth_request /down; error_page 500 /last.html; }
+location /status/ { auth_request /down; error_page 500 =503 /break.html; }
+location /any/ { auth_request /down; error_page 500 = /break.html; }
+location = /break.html { rewrite ^ /errors/sorry.html break; }
+location = /last.html { rewrite ^ /errors/sorry.html last; }
+location = /down { internal; return 500; }
+--- user_files
+>>> errors/sorry.html
+sorry
+--- request eval
+['GET /break/a', 'GET /last/a', 'GET /status/a', 'GET /any/a']
+--- error_code eval
+[500, 500, 503, 200]
+--- response_body eval
+[("sorry\n") x 4]
+
+
+
+=== TEST 7: the line about it stands where the location that kept it back logs
+--- config
+secure_token query;
+secure_token_key secret_key;
+satisfy any;
+location /vod/ { auth_request /down; error_page 500 /sorry.html; secure_token_log_level warn; }
+location = /sorry.html { error_log logs/other.log crit; }
+location = /down { internal; return 500; }
+--- user_files
+>>> sorry.html
+sorry
+--- request
+GET /vod/a
+--- error_code: 500
+--- response_body
+sorry
+--- grep_error_log eval
+qr/\[warn\] .*secure token missing: "[^"]*" from \S+: no token, client: 127.0.0.1/
+--- grep_error_log_out eval
+qr/\A.*\n\z/

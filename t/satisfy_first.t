@@ -103,8 +103,8 @@ OPTIONS /a/f
 --- more_headers
 Origin: https://page.example
 Access-Control-Request-Method: GET
---- error_code: 204
---- response_body
+--- error_code: 403
+--- response_body_like: 403 Forbidden
 
 
 
@@ -127,3 +127,24 @@ Access-Control-Request-Method: GET
 --- error_code: 204
 --- access_log
 /mirrored
+
+
+
+=== TEST 5: nor is what it says of the page of an error forgotten, after a refusal that was kept back
+--- config
+location /a/ { secure_token query; secure_token_key secret_key; satisfy any; auth_request /down; error_page 500 /50x.html; }
+location /b/ { secure_token query; secure_token_key secret_key; satisfy any; auth_request /down; error_page 500 /allowed.html; }
+location = /50x.html { satisfy any; verdict forbid; }
+location = /allowed.html { satisfy any; verdict allow; }
+location = /down { internal; return 500; }
+--- user_files
+>>> 50x.html
+sorry
+>>> allowed.html
+sorry
+--- request eval
+['GET /a/f', 'GET /b/f']
+--- error_code eval
+[403, 500]
+--- response_body_like eval
+['403 Forbidden', '^sorry$']

@@ -250,6 +250,37 @@ impl<'r> Request<'r> {
         unsafe { (*self.raw()).access_code = status as ngx_uint_t };
     }
 
+    /// The status that `error_page` has made of an error, if one has led the request here.
+    pub fn error_status(self) -> ngx_int_t {
+        // SAFETY: the request is valid. The field holds a status of HTTP.
+        unsafe { (*self.raw()).err_status as ngx_int_t }
+    }
+
+    /// Runs `write` while the connection's log goes where the `error_log` of a location says.
+    ///
+    /// # Safety
+    ///
+    /// `location` must be the core module's configuration of a location.
+    pub unsafe fn with_log_of(
+        self,
+        location: *const ngx_http_core_loc_conf_t,
+        write: impl FnOnce(),
+    ) {
+        // SAFETY: the caller's contract; the log of a valid request, which nobody else uses
+        // meanwhile. These are the fields that ngx_set_connection_log() sets.
+        unsafe {
+            let (log, other) = (self.log(), (*location).error_log);
+            let before = *log;
+            (*log).file = (*other).file;
+            (*log).next = (*other).next;
+            (*log).writer = (*other).writer;
+            (*log).wdata = (*other).wdata;
+            (*log).log_level = (*other).log_level;
+            write();
+            *log = before;
+        }
+    }
+
     /// Whether an upstream was asked.
     pub fn has_upstream(self) -> bool {
         // SAFETY: the request is valid.
