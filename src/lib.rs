@@ -7,6 +7,7 @@
 //! * [`request`]: what the client first sent, and the verdicts on it
 //! * [`policy`]: what a location asks of a link
 //! * [`access`]: the check, and the answer to a link that is not right
+//! * [`refusal`]: what may follow a refusal
 //! * [`strip`]: takes a valid token off the request
 //! * [`preflight`]: answers a browser that asks whether it may ask
 //! * [`report`]: what the error log says of a request
@@ -26,6 +27,7 @@ mod ngx;
 mod phases;
 mod policy;
 mod preflight;
+mod refusal;
 mod report;
 mod request;
 mod strip;

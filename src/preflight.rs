@@ -7,7 +7,8 @@
 use crate::ngx::headers;
 use crate::ngx::request::Request;
 use crate::ngx::status;
-use crate::request::{Kept, State};
+use crate::refusal::Kept;
+use crate::request::State;
 
 /// Whether the request is a preflight, as the Fetch standard's CORS protocol defines one.
 pub fn is_preflight(r: Request<'_>) -> bool {

@@ -9,10 +9,9 @@ use core::ffi::c_void;
 use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
-use ngx::ffi::{ngx_http_core_loc_conf_t, ngx_http_request_t, ngx_int_t};
+use ngx::ffi::{ngx_http_request_t, ngx_int_t};
 use secure_token::token::{Link, Verdict};
 
-use crate::access::{self, Way};
 use crate::directives::{LocConf, SrvConf};
 use crate::forward::Forward;
 use crate::module::module;
@@ -23,6 +22,7 @@ use crate::ngx::request::Request;
 use crate::ngx::status;
 use crate::ngx::string::bytes;
 use crate::policy::Policy;
+use crate::refusal::{self, Kept, Refusal, Way};
 
 /// One address for both the registration and the search.
 static STATE_CLEANUP: Cleanup = drop_value::<State>;
@@ -74,47 +74,6 @@ pub enum Moment {
     Access,
 }
 
-/// An answer that a location has kept back, since other access modules have their say there.
-#[derive(Clone, Copy)]
-pub struct Kept {
-    /// The status of the answer.
-    pub status: ngx_int_t,
-    /// Whether the token was right, but too old.
-    pub expired: bool,
-    /// The number of redirects that led to the location.
-    pub redirects: usize,
-    /// The location, as nginx's core module knows it.
-    pub location: *const ngx_http_core_loc_conf_t,
-}
-
-/// A refusal that ended the request, and what may follow it.
-#[derive(Clone, Copy)]
-pub struct Refusal {
-    /// The status of the answer.
-    pub status: ngx_int_t,
-    /// The page that the configuration names for this status.
-    pub page: Page,
-}
-
-/// What `error_page` makes of a refusal.
-#[derive(Clone, Copy)]
-pub enum Page {
-    /// Nothing, or what depends on the request: whatever follows is refused again.
-    Refused,
-    /// A fixed page, to which the request is on its way.
-    Fixed {
-        /// The number of redirects before the refusal.
-        after: usize,
-    },
-    /// A fixed page that was shown; its own index file may follow.
-    Shown {
-        /// The path of the page.
-        path: &'static [u8],
-        /// The number of redirects that led to it.
-        after: usize,
-    },
-}
-
 /// Captures what the client sent, before anything of the configuration changes it.
 pub unsafe extern "C" fn post_read(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
@@ -142,7 +101,7 @@ fn notice(r: Request<'_>) -> ngx_int_t {
     unsafe {
         guard(r.log(), status::INTERNAL_SERVER_ERROR, || {
             if let Some(state) = State::find(r) {
-                access::close(r, state, Way::Redirect);
+                refusal::close(r, state, Way::Redirect);
             }
             status::DECLINED
         })

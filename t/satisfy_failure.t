@@ -62,6 +62,7 @@ satisfy any;
 
 location /page/ { auth_request /down; error_page 500 /sorry.html; }
 location /folder/ { auth_request /down; error_page 500 /sorry/; }
+location /query/ { auth_request /down; error_page 500 /sorry.html?of=all; }
 location /none/ { auth_request /down; }
 location = /down { internal; return 500; }
 --- user_files
@@ -72,11 +73,11 @@ sorry
 >>> page/a.ts
 film
 --- request eval
-['GET /page/a.ts', 'GET /folder/a.ts', 'GET /none/a.ts']
+['GET /page/a.ts', 'GET /folder/a.ts', 'GET /query/a.ts', 'GET /none/a.ts']
 --- error_code eval
-[500, 500, 500]
+[500, 500, 500, 500]
 --- response_body_like eval
-['^sorry$', '^sorry$', '500 Internal']
+['^sorry$', '^sorry$', '^sorry$', '500 Internal']
 
 
 

@@ -1,0 +1,195 @@
+//! Refusals, and what may follow them.
+//!
+//! A refusal sticks to the request. nginx answers it by `error_page`, which may lead to where no
+//! check stands, to the very file that was refused: only a page that does not depend on the
+//! request is shown, and everything else is refused again.
+
+use ngx::ffi::{ngx_http_core_loc_conf_t, ngx_http_err_page_t, ngx_int_t};
+
+use crate::ngx::request::Request;
+use crate::ngx::status::{DECLINED, DONE, NO_CONTENT};
+use crate::ngx::string::bytes;
+use crate::report;
+use crate::request::State;
+
+/// An answer that a location has kept back, since other access modules have their say there.
+#[derive(Clone, Copy)]
+pub struct Kept {
+    /// The status of the answer.
+    pub status: ngx_int_t,
+    /// Whether the token was right, but too old.
+    pub expired: bool,
+    /// The number of redirects that led to the location.
+    pub redirects: usize,
+    /// The location, as nginx's core module knows it.
+    pub location: *const ngx_http_core_loc_conf_t,
+}
+
+/// A refusal that ended the request, and what may follow it.
+#[derive(Clone, Copy)]
+pub struct Refusal {
+    /// The status of the answer.
+    pub status: ngx_int_t,
+    /// The page that the configuration names for this status.
+    pub page: Page,
+}
+
+/// What `error_page` makes of a refusal.
+#[derive(Clone, Copy)]
+pub enum Page {
+    /// Nothing, or what depends on the request: whatever follows is refused again.
+    Refused,
+    /// A fixed page, to which the request is on its way.
+    Fixed {
+        /// The number of redirects before the refusal.
+        after: usize,
+    },
+    /// A fixed page that was shown; its own index file may follow.
+    Shown {
+        /// The path of the page.
+        path: &'static [u8],
+        /// The number of redirects that led to it.
+        after: usize,
+    },
+}
+
+impl Kept {
+    /// Keeps an answer back in the location where the request is.
+    pub fn here(r: Request<'_>, state: &State, status: ngx_int_t, expired: bool) -> Self {
+        Self { status, expired, redirects: state.redirects.get(), location: r.core_location() }
+    }
+}
+
+/// How a request has come to where it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By a redirect to a path, which has not been rewritten since.
+    Redirect,
+    /// By a redirect to a named location, or it cannot be told any more.
+    Other,
+}
+
+/// Closes what a location has left open when it is another one that the request comes to: nobody
+/// has allowed it there. Another module has refused it, too, or has failed, and its error's page led
+/// on. That page may be shown, if it is a fixed one, and the kept answer is the refusal.
+#[inline]
+pub fn close(r: Request<'_>, state: &State, way: Way) {
+    let is_elsewhere = |kept: &Kept| kept.redirects != state.redirects.get();
+    if let Some(kept) = state.pending.get().filter(is_elsewhere) {
+        state.pending.set(None);
+        refuse_kept(r, state, kept, way);
+        if let Some(judged) = state.last.get() {
+            report::refusal_elsewhere(r, kept.location, judged);
+        }
+    } else if let Some(kept) = state.preflight.get().filter(is_elsewhere) {
+        state.preflight.set(None);
+        refuse_kept(r, state, kept, way);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn refuse_kept(r: Request<'_>, state: &State, kept: Kept, way: Way) {
+    // Of the location that was left. What modules of this one say comes later, or has come already.
+    if way == Way::Redirect || r.access_code() == NO_CONTENT {
+        r.set_access_code(0);
+    }
+    // SAFETY: a location's configuration lives with its cycle.
+    let pages = unsafe { error_pages(kept.location) };
+    let is_page = way == Way::Redirect && pages.iter().any(|page| leads_here(r, page));
+    let page = if is_page { Page::Fixed { after: kept.redirects } } else { Page::Refused };
+    state.refusal.set(Some(Refusal { status: kept.status, page }));
+}
+
+/// Whether `error_page` has sent the request to this page. To be asked before any rewrite.
+fn leads_here(r: Request<'_>, page: &ngx_http_err_page_t) -> bool {
+    // Negative where the page keeps the status of the error.
+    let status = if page.overwrite < 0 { page.status } else { page.overwrite };
+    status == r.error_status() && fixed_page(page) == Some(r.bytes(r.uri()))
+}
+
+/// Marks the request as refused, for whatever location it may come to next.
+#[inline]
+pub fn refuse(r: Request<'_>, state: &State, status: ngx_int_t) -> ngx_int_t {
+    let fixed = has_fixed_page(r, status);
+    let page = if fixed { Page::Fixed { after: state.redirects.get() } } else { Page::Refused };
+    state.refusal.set(Some(Refusal { status, page }));
+    status
+}
+
+/// A location that a refused request was led to.
+pub fn after(r: Request<'_>, state: &State, refusal: Refusal) -> ngx_int_t {
+    if is_page(r, state, refusal) {
+        return DECLINED;
+    }
+    let status = refuse(r, state, refusal.status);
+    if !r.satisfy_any() {
+        return status;
+    }
+    // No other module may overrule what is settled.
+    r.finalize(status);
+    DONE
+}
+
+/// The answer to a refused request that another module has allowed since, before its content.
+pub fn before_content(r: Request<'_>, state: &State) -> ngx_int_t {
+    let Some(refusal) = state.refusal.get() else { return DECLINED };
+    let redirects = state.redirects.get();
+    let is_shown = matches!(refusal.page, Page::Shown { after, .. } if after == redirects);
+    if is_shown || is_page(r, state, refusal) {
+        return DECLINED;
+    }
+    refuse(r, state, refusal.status)
+}
+
+/// Whether a refused request was led to the page of its refusal, which may be shown.
+fn is_page(r: Request<'_>, state: &State, refusal: Refusal) -> bool {
+    let redirects = state.redirects.get();
+    // SAFETY: a path of the request, kept with the request.
+    let path = unsafe { bytes(r.uri()) };
+    match refusal.page {
+        // One redirect since the refusal: that of `error_page`.
+        Page::Fixed { after } if redirects == after + 1 => {
+            let page = Page::Shown { path, after: redirects };
+            state.refusal.set(Some(Refusal { page, ..refusal }));
+            true
+        }
+        Page::Shown { path: page, after } => redirects == after + 1 && is_index(r, path, page),
+        _ => false,
+    }
+}
+
+/// Whether `path` is the index file of the directory `page`, and not what an upstream has sent
+/// the request to.
+fn is_index(r: Request<'_>, path: &[u8], page: &[u8]) -> bool {
+    let name = path.strip_prefix(page).filter(|_| page.ends_with(b"/"));
+    name.is_some_and(|name| !name.contains(&b'/')) && !r.has_upstream()
+}
+
+/// Whether `error_page` of the location answers `status` with a fixed page.
+fn has_fixed_page(r: Request<'_>, status: ngx_int_t) -> bool {
+    // SAFETY: each request has the configuration of a location.
+    let pages = unsafe { error_pages(r.core_location()) };
+    pages.iter().find(|page| page.status == status).and_then(fixed_page).is_some()
+}
+
+/// The path of a page in which nothing depends on the request: no variable, no named location, no
+/// redirect of the client.
+fn fixed_page(page: &ngx_http_err_page_t) -> Option<&[u8]> {
+    if !page.value.lengths.is_null() {
+        return None;
+    }
+    // SAFETY: the text of a compiled value lives with the configuration.
+    let text = unsafe { bytes(page.value.value) };
+    text.split(|byte| *byte == b'?').next().filter(|path| path.starts_with(b"/"))
+}
+
+/// The pages that `error_page` names for a location.
+///
+/// # Safety
+///
+/// `location` must be the core module's configuration of a location.
+unsafe fn error_pages<'a>(location: *const ngx_http_core_loc_conf_t) -> &'a [ngx_http_err_page_t] {
+    // SAFETY: the caller's contract; `error_pages` is an array of this type, or NULL.
+    unsafe { (*location).error_pages.as_ref().map_or(&[], |pages| pages.as_slice()) }
+}
