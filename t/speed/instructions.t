@@ -226,13 +226,15 @@ note sprintf '%-28s %9.0f instructions a request', $_, $cost{$_} for sort { $cos
 
 sub added ($name, $to) { return $cost{$name} - $cost{$to} }
 
+note sprintf 'a check is %.3f of what secure_link adds', added('the check', 'a file') / added('secure_link', 'a file');
+note sprintf 'a refusal is %.3f of it', added('a refusal', 'return 403') / added('secure_link without a token', 'return 403');
+
 # A figure, what it is at most, and what it says.
 my @rows = (
-    [added('the check', 'a file') / added('secure_link', 'a file'), 0.50, 'a check, of what secure_link adds'],
-    [
-        added('a refusal', 'return 403') / added('secure_link without a token', 'return 403'), 0.70,
-        'a refusal without a token, of what secure_link adds',
-    ],
+    # About 0.50 and 0.70 of what secure_link adds, which differs by some percent from one build of nginx to the next;
+    # these do not.
+    [added('the check', 'a file'), 2500, 'instructions of a check whose token is right'],
+    [added('a refusal', 'return 403'), 640, 'instructions of a refusal'],
     # 1.005 of what a small file costs, with a clock that ticks and an allocator as it comes, is 65 more.
     [added('a module not in use', 'a file, beside a server'), 0, 'instructions of a module without a directive'],
     [added('a check elsewhere', 'a file, beside a server'), 65, 'instructions in a server beside one that checks'],
@@ -242,8 +244,8 @@ my @rows = (
 );
 for my $row (@rows) {
     my ($figure, $most, $what) = @$row;
-    cmp_ok(sprintf('%.4f', $figure), '<=', $most, $what);
-    note sprintf '  %.4f, at most %s', $figure, $most;
+    cmp_ok($figure, '<=', $most, $what);
+    note sprintf '  %.4g, at most %s', $figure, $most;
 }
 
 done_testing;
