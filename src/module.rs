@@ -49,12 +49,6 @@ pub fn module() -> *const ngx_module_t {
     &raw const ngx_http_secure_token_module
 }
 
-/// The module's place among the configurations of the HTTP modules.
-pub fn index() -> usize {
-    // SAFETY: nginx has written it while it loaded the module.
-    unsafe { (*module()).ctx_index }
-}
-
 /// Whether the filters may look at their configuration.
 pub fn in_cycle() -> bool {
     IN_CYCLE.load(Ordering::Relaxed)

@@ -6,6 +6,8 @@
 
 use ngx::ffi::{ngx_http_core_loc_conf_t, ngx_http_err_page_t, ngx_int_t};
 
+use crate::directives::LocConf;
+use crate::module::module;
 use crate::ngx::request::Request;
 use crate::ngx::status::{DECLINED, DONE, NO_CONTENT};
 use crate::ngx::string::bytes;
@@ -22,7 +24,9 @@ pub struct Kept {
     /// The number of redirects that led to the location.
     pub redirects: usize,
     /// The location, as nginx's core module knows it.
-    pub location: *const ngx_http_core_loc_conf_t,
+    pub core: *const ngx_http_core_loc_conf_t,
+    /// The module's configuration of it.
+    pub conf: &'static LocConf,
 }
 
 /// A refusal that ended the request, and what may follow it.
@@ -56,7 +60,10 @@ pub enum Page {
 impl Kept {
     /// Keeps an answer back in the location where the request is.
     pub fn here(r: Request<'_>, state: &State, status: ngx_int_t, expired: bool) -> Self {
-        Self { status, expired, redirects: state.redirects.get(), location: r.core_location() }
+        // SAFETY: the module's configuration of a location is this type, and lives with its cycle,
+        // which outlives the requests that began in it.
+        let conf = unsafe { &*core::ptr::from_ref(r.location::<LocConf>(module())) };
+        Self { status, expired, redirects: state.redirects.get(), core: r.core_location(), conf }
     }
 }
 
@@ -79,7 +86,8 @@ pub fn close(r: Request<'_>, state: &State, way: Way) {
         state.pending.set(None);
         refuse_kept(r, state, kept, way);
         if let Some(judged) = state.last.get() {
-            report::refusal_elsewhere(r, kept.location, judged);
+            // SAFETY: a location's configuration lives with its cycle.
+            unsafe { r.with_log_of(kept.core, || report::refusal(r, &kept.conf.check, judged)) };
         }
     } else if let Some(kept) = state.preflight.get().filter(is_elsewhere) {
         state.preflight.set(None);
@@ -95,17 +103,16 @@ fn refuse_kept(r: Request<'_>, state: &State, kept: Kept, way: Way) {
         r.set_access_code(0);
     }
     // SAFETY: a location's configuration lives with its cycle.
-    let pages = unsafe { error_pages(kept.location) };
+    let pages = unsafe { error_pages(kept.core) };
     let is_page = way == Way::Redirect && pages.iter().any(|page| leads_here(r, page));
     let page = if is_page { Page::Fixed { after: kept.redirects } } else { Page::Refused };
     state.refusal.set(Some(Refusal { status: kept.status, page }));
 }
 
-/// Whether `error_page` has sent the request to this page. To be asked before any rewrite.
+/// Whether `error_page` has sent the request to this page, if it is a fixed one: nginx has made the
+/// configuration's own bytes the path then, which no other way does. To be asked before any rewrite.
 fn leads_here(r: Request<'_>, page: &ngx_http_err_page_t) -> bool {
-    // Negative where the page keeps the status of the error.
-    let status = if page.overwrite < 0 { page.status } else { page.overwrite };
-    status == r.error_status() && fixed_page(page) == Some(r.bytes(r.uri()))
+    is_fixed(page) && core::ptr::eq(r.uri().data, page.value.value.data)
 }
 
 /// Marks the request as refused, for whatever location it may come to next.
@@ -170,18 +177,14 @@ fn is_index(r: Request<'_>, path: &[u8], page: &[u8]) -> bool {
 fn has_fixed_page(r: Request<'_>, status: ngx_int_t) -> bool {
     // SAFETY: each request has the configuration of a location.
     let pages = unsafe { error_pages(r.core_location()) };
-    pages.iter().find(|page| page.status == status).and_then(fixed_page).is_some()
+    pages.iter().find(|page| page.status == status).is_some_and(is_fixed)
 }
 
-/// The path of a page in which nothing depends on the request: no variable, no named location, no
-/// redirect of the client.
-fn fixed_page(page: &ngx_http_err_page_t) -> Option<&[u8]> {
-    if !page.value.lengths.is_null() {
-        return None;
-    }
+/// Whether nothing in the path of a page depends on the request: it is no variable, no named
+/// location, and no redirect of the client.
+fn is_fixed(page: &ngx_http_err_page_t) -> bool {
     // SAFETY: the text of a compiled value lives with the configuration.
-    let text = unsafe { bytes(page.value.value) };
-    text.split(|byte| *byte == b'?').next().filter(|path| path.starts_with(b"/"))
+    page.value.lengths.is_null() && unsafe { bytes(page.value.value) }.starts_with(b"/")
 }
 
 /// The pages that `error_page` names for a location.

@@ -2,15 +2,13 @@
 
 use core::fmt::{self, Write};
 
-use ngx::ffi::{NGX_LOG_ALERT, NGX_LOG_ERR, NGX_LOG_INFO, ngx_http_core_loc_conf_t};
+use ngx::ffi::{NGX_LOG_ALERT, NGX_LOG_ERR, NGX_LOG_INFO};
 use secure_token::coding::{DecodeError, UnknownCoding};
 use secure_token::issue::Refusal;
 use secure_token::manifest::{GivenUp, Notes, ParamsError};
 use secure_token::token::{Detail, SignError};
 
-use crate::directives::LocConf;
 use crate::directives::check::CheckConf;
-use crate::module::index;
 use crate::ngx::log;
 use crate::ngx::request::Request;
 use crate::request::Judged;
@@ -25,20 +23,6 @@ pub fn refusal(r: Request<'_>, conf: &CheckConf, judged: Judged<'_>) {
     };
     if takes(r, level) {
         write_refusal(r, conf, judged, level);
-    }
-}
-
-/// As [`refusal`], for a location that the request has left since: the line goes to that one's log.
-pub fn refusal_elsewhere(
-    r: Request<'_>,
-    location: *const ngx_http_core_loc_conf_t,
-    judged: Judged<'_>,
-) {
-    // SAFETY: the core module's configuration of a location leads to those of all others, and lives
-    // with its cycle.
-    unsafe {
-        let conf = &*(*(*location).loc_conf.add(index())).cast::<LocConf>();
-        r.with_log_of(location, || refusal(r, &conf.check, judged));
     }
 }
 

@@ -204,3 +204,84 @@ sorry
 qr/\[warn\] .*secure token missing: "[^"]*" from \S+: no token, client: 127.0.0.1/
 --- grep_error_log_out eval
 qr/\A.*\n\z/
+
+
+
+=== TEST 8: a page with a variable is none that is always the same, whatever it leads to
+--- http_config
+server {
+    listen unix:$TEST_NGINX_SERVER_ROOT/origin.sock;
+    location / { return 200 "film\n"; }
+    location = /error { return 200 "error\n"; }
+}
+--- config
+secure_token query;
+secure_token_key secret_key;
+satisfy any;
+recursive_error_pages on;
+
+location /status/ { auth_request /down; error_page 404 /error; error_page 500 =404 /error?of=$uri; }
+location /twice/ { auth_request /down; error_page 500 /error?of=$uri; error_page 500 /error; }
+location /named/ { auth_request /down; error_page 404 /error; error_page 500 @named; }
+location /path/ { auth_request /down; error_page 404 /error; error_page 500 =404 $error?of=$uri; }
+location @named { error_page 404 /error?of=$uri; return 404; }
+location /preflight/ { satisfy all; auth_request /refused; error_page 404 /error; error_page 401 =404 /error?of=$uri; }
+location = /error { secure_token off; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock:$arg_of; }
+location = /down { internal; return 500; }
+location = /refused { internal; return 401; }
+set $error /error;
+--- request eval
+our @targets = qw(/status/a.ts /twice/a.ts /named/a.ts /path/a.ts);
+[(map { "GET $_" } @targets), 'OPTIONS /preflight/a.ts']
+--- more_headers eval
+[('') x our @targets, "Origin: https://player.example\nAccess-Control-Request-Method: GET"]
+--- error_code eval
+[(403) x (1 + our @targets)]
+--- response_body_unlike eval
+[('film|error') x (1 + our @targets)]
+
+
+
+=== TEST 9: where no location matches
+--- http_config
+server {
+    listen $TEST_NGINX_SERVER_PORT;
+    server_name bare;
+    root $TEST_NGINX_HTML_DIR;
+    secure_token query;
+    secure_token_key secret_key;
+    satisfy any;
+    auth_basic films;
+    auth_basic_user_file $TEST_NGINX_HTML_DIR;
+    error_page 500 /sorry.html;
+    location = /sorry.html { auth_basic off; }
+}
+server {
+    listen $TEST_NGINX_SERVER_PORT;
+    server_name after;
+    root $TEST_NGINX_HTML_DIR;
+    secure_token query;
+    secure_token_key secret_key;
+    satisfy any;
+    auth_basic films;
+    auth_basic_user_file $TEST_NGINX_HTML_DIR;
+    post_action @after;
+    location @after { return 200; }
+}
+--- config
+location / { }
+--- user_files
+>>> sorry.html
+sorry
+--- request eval
+[('GET /a.ts') x 2]
+--- more_headers eval
+[map { "Host: $_\nAuthorization: Basic dmlld2VyOnNlY3JldA==" } 'bare', 'after']
+--- error_code eval
+[500, 500]
+--- response_body_like eval
+['^sorry$', '500 Internal']
+--- grep_error_log: secure token missing
+--- grep_error_log_out eval
+qr/\A(?:secure token missing\n)?\z/
+--- error_log: Is a directory

@@ -6,8 +6,8 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use core::ptr::NonNull;
 
 use ngx::ffi::{
-    AF_INET, AF_INET6, NGX_HTTP_GET, NGX_HTTP_HEAD, NGX_HTTP_OPTIONS, ngx_cached_time,
-    ngx_http_core_loc_conf_t, ngx_http_core_module, ngx_http_core_srv_conf_t,
+    AF_INET, AF_INET6, NGX_HTTP_GET, NGX_HTTP_HEAD, NGX_HTTP_OPTIONS, NGX_LOG_DEBUG_CONNECTION,
+    ngx_cached_time, ngx_http_core_loc_conf_t, ngx_http_core_module, ngx_http_core_srv_conf_t,
     ngx_http_finalize_request, ngx_http_request_t, ngx_int_t, ngx_log_t, ngx_module_t, ngx_pool_t,
     ngx_str_t, ngx_uint_t, sockaddr_in, sockaddr_in6,
 };
@@ -250,12 +250,6 @@ impl<'r> Request<'r> {
         unsafe { (*self.raw()).access_code = status as ngx_uint_t };
     }
 
-    /// The status that `error_page` has made of an error, if one has led the request here.
-    pub fn error_status(self) -> ngx_int_t {
-        // SAFETY: the request is valid. The field holds a status of HTTP.
-        unsafe { (*self.raw()).err_status as ngx_int_t }
-    }
-
     /// Runs `write` while the connection's log goes where the `error_log` of a location says.
     ///
     /// # Safety
@@ -275,7 +269,9 @@ impl<'r> Request<'r> {
             (*log).next = (*other).next;
             (*log).writer = (*other).writer;
             (*log).wdata = (*other).wdata;
-            (*log).log_level = (*other).log_level;
+            if (*log).log_level & NGX_LOG_DEBUG_CONNECTION as ngx_uint_t == 0 {
+                (*log).log_level = (*other).log_level;
+            }
             write();
             *log = before;
         }
