@@ -4,6 +4,8 @@ NGINX_BINARY     ?= $(shell command -v nginx 2>/dev/null || echo /usr/sbin/nginx
 NGINX_SOURCE_DIR ?= /usr/share/nginx/src
 NGINX_BUILD_DIR  ?= $(CURDIR)/build/nginx
 PORT             ?= 8080
+# How many inputs each fuzz target gets.
+RUNS             ?= 20000
 
 export NGINX_BINARY NGINX_SOURCE_DIR NGINX_BUILD_DIR PORT
 
@@ -70,11 +72,12 @@ demo-shot: build npm ## pictures of the demo's page, in build/demo/shots/
 	@demo/shot
 
 .PHONY: test
-test: lint unit scripts demo-check demo-page test-browser fixtures panics speed ## everything that must pass
+test: lint unit fuzz scripts demo-check demo-page test-browser fixtures panics speed ## everything that must pass
 
 .PHONY: lint
 lint: nginx
 	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	@# The documentation is for those who read the code, private parts with it.
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" \
@@ -83,6 +86,12 @@ lint: nginx
 .PHONY: unit
 unit: nginx npm
 	SECURE_TOKEN_CORPUS="$(NPM)/m3u8-parser:$(NPM)/mpd-parser$(SECURE_TOKEN_CORPUS:%=:%)" $(CARGO) test --workspace
+
+# Inputs of the crate secure-token that no test has thought of, each looked at by what must hold for all of them.
+.PHONY: fuzz
+fuzz: ## fuzz the pure crate, 20000 inputs a target (RUNS=… for more)
+	@tools/need g++
+	@fuzz/run $(RUNS)
 
 # The files for players by themselves, and what players' own parsers make of rewritten manifests.
 .PHONY: scripts

@@ -401,6 +401,10 @@ fn elements_beyond_what_is_told_apart() {
     );
     let row = deep(63, "<ContentSteering>b</ContentSteering>").replace('^', "");
     check_mpd(&request(), &[(&row, "one that is deeper, and might have been a base")]);
+    let segments = "<SegmentURL media=\"a^\"/>\n<SegmentURL media=\"b^\"/>\n";
+    check_mpd(&request(), &[(&deep(62, segments), "the deepest segments")]);
+    let row = deep(63, &segments.replace('^', ""));
+    check_mpd(&request(), &[(&row, "segments that are deeper")]);
 
     let nested = |depth: usize, inner: &str| {
         format!("{}{inner}{}", "<Period>".repeat(depth), "</Period>".repeat(depth))

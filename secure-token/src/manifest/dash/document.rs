@@ -219,6 +219,7 @@ impl Document {
             && !self.elements.are_in_event()
             && !self.elements.are_opaque()
             && !self.elements.are_none()
+            && self.elements.have_room()
             && !self.is_in_timeline()
     }
 
