@@ -9,9 +9,8 @@ use core::ptr::fn_addr_eq;
 
 use ngx::ffi::{
     ngx_array_push, ngx_array_t, ngx_cycle_t, ngx_http_conf_ctx_t, ngx_http_core_access_phase,
-    ngx_http_core_generic_phase, ngx_http_core_main_conf_t, ngx_http_core_module,
-    ngx_http_core_rewrite_phase, ngx_http_handler_pt, ngx_http_module, ngx_http_phase_handler_t,
-    ngx_http_phase_t, ngx_http_phases_NGX_HTTP_ACCESS_PHASE as ACCESS,
+    ngx_http_core_generic_phase, ngx_http_core_rewrite_phase, ngx_http_handler_pt, ngx_http_module,
+    ngx_http_phase_handler_t, ngx_http_phase_t, ngx_http_phases_NGX_HTTP_ACCESS_PHASE as ACCESS,
     ngx_http_phases_NGX_HTTP_POST_READ_PHASE as POST_READ,
     ngx_http_phases_NGX_HTTP_PRECONTENT_PHASE as PRECONTENT,
     ngx_http_phases_NGX_HTTP_SERVER_REWRITE_PHASE as SERVER_REWRITE, ngx_http_request_t, ngx_int_t,
@@ -20,7 +19,7 @@ use ngx::ffi::{
 use crate::directives::MainConf;
 use crate::forward::range;
 use crate::ngx::OutOfMemory;
-use crate::ngx::conf::Conf;
+use crate::ngx::conf::{Conf, core_main};
 use crate::ngx::request::Request;
 use crate::ngx::status::{DECLINED, OK};
 use crate::request::is_used;
@@ -78,8 +77,7 @@ pub fn hook(cf: Conf, used: &MainConf) -> Result<(), OutOfMemory> {
         // SAFETY: the core module's configuration exists before any postconfiguration, and `phases`
         // has an array of handlers for each phase that modules may join.
         unsafe {
-            let context = (*cf.raw()).ctx.cast::<ngx_http_conf_ctx_t>();
-            let phases = (&raw mut (*core_conf(context)).phases).cast::<ngx_http_phase_t>();
+            let phases = (&raw mut (*cf.core_main()).phases).cast::<ngx_http_phase_t>();
             let handlers: *mut ngx_array_t = phases.add(place.phase as usize).cast();
             let slot = ngx_array_push(handlers).cast::<ngx_http_handler_pt>();
             if slot.is_null() {
@@ -109,7 +107,7 @@ pub unsafe fn quicken(cycle: *mut ngx_cycle_t) {
         if context.is_null() {
             return;
         }
-        let mut place = (*core_conf(context)).phase_engine.handlers;
+        let mut place = (*core_main(context)).phase_engine.handlers;
         while let Some(checker) = (*place).checker {
             let next = place.add(1);
             if (*place).handler.is_some_and(is_ours) && (*next).checker.is_some() {
@@ -118,14 +116,6 @@ pub unsafe fn quicken(cycle: *mut ngx_cycle_t) {
             place = next;
         }
     }
-}
-
-/// # Safety
-///
-/// `context` must be that of `http`.
-unsafe fn core_conf(context: *const ngx_http_conf_ctx_t) -> *mut ngx_http_core_main_conf_t {
-    // SAFETY: the caller's contract; each module has its place there.
-    unsafe { (*(*context).main_conf.add(ngx_http_core_module.ctx_index)).cast() }
 }
 
 fn is_ours(handler: RawHandler) -> bool {

@@ -7,7 +7,8 @@ use ngx::core::NGX_CONF_ERROR;
 use ngx::ffi::{
     NGX_HTTP_SATISFY_ANY, NGX_LOG_EMERG, NGX_LOG_WARN, ngx_command_t, ngx_conf_full_name,
     ngx_conf_log_error, ngx_conf_t, ngx_http_conf_ctx_t, ngx_http_core_loc_conf_t,
-    ngx_http_core_module, ngx_http_request_t, ngx_int_t, ngx_str_t, ngx_uint_t,
+    ngx_http_core_main_conf_t, ngx_http_core_module, ngx_http_request_t, ngx_int_t, ngx_str_t,
+    ngx_uint_t,
 };
 
 use super::guard::guard;
@@ -196,6 +197,12 @@ impl Conf {
         }
     }
 
+    /// The core module's configuration of the outermost level.
+    pub fn core_main(self) -> *mut ngx_http_core_main_conf_t {
+        // SAFETY: a configuration of http has such a context.
+        unsafe { core_main((*self.raw).ctx.cast()) }
+    }
+
     /// A file's name as nginx resolves it: relative to the directory of the configuration.
     pub fn full_name(self, name: ngx_str_t) -> Result<&'static [u8], Error> {
         let mut name = name;
@@ -207,6 +214,16 @@ impl Conf {
         }
         Ok(self.bytes(name))
     }
+}
+
+/// The core module's configuration of the outermost level.
+///
+/// # Safety
+///
+/// `context` must be that of `http`.
+pub unsafe fn core_main(context: *const ngx_http_conf_ctx_t) -> *mut ngx_http_core_main_conf_t {
+    // SAFETY: the caller's contract; each module has its slot there.
+    unsafe { (*(*context).main_conf.add(ngx_http_core_module.ctx_index)).cast() }
 }
 
 /// What nginx calls for a directive: hands its words to `set`, and its errors to nginx.

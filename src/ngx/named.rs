@@ -1,10 +1,7 @@
 //! The variables that the configuration names. nginx numbers them as it reads, and looks up what
 //! they are at the end, when it no longer knows where they were named.
 
-use ngx::ffi::{
-    ngx_hash_key_t, ngx_http_conf_ctx_t, ngx_http_core_main_conf_t, ngx_http_core_module,
-    ngx_http_variable_t,
-};
+use ngx::ffi::{ngx_hash_key_t, ngx_http_variable_t};
 
 use super::conf::Conf;
 use super::string::bytes;
@@ -16,7 +13,8 @@ pub fn count(cf: Conf) -> usize {
 
 /// The name of a variable that nothing defines. Asked at the end of the configuration.
 pub fn unknown(cf: Conf, number: usize) -> Option<&'static [u8]> {
-    let core = core_conf(cf);
+    // SAFETY: the configuration of http, while it is read.
+    let core = unsafe { &*cf.core_main() };
     let variable = variables(cf).get(number).filter(|variable| variable.get_handler.is_none())?;
     // SAFETY: names of the configuration live with it. nginx holds the defined names in an array of
     // this type until the configuration is read, and the beginnings of names (`arg_`) in another.
@@ -32,14 +30,5 @@ pub fn unknown(cf: Conf, number: usize) -> Option<&'static [u8]> {
 
 fn variables(cf: Conf) -> &'static [ngx_http_variable_t] {
     // SAFETY: an array of this type; nginx appends to it between calls, not while it is looked at.
-    unsafe { core_conf(cf).variables.as_slice() }
-}
-
-fn core_conf(cf: Conf) -> &'static ngx_http_core_main_conf_t {
-    // SAFETY: `ctx` of a configuration of http has a slot for each module, the core module's own
-    // among them.
-    unsafe {
-        let context = (*cf.raw()).ctx.cast::<ngx_http_conf_ctx_t>();
-        &*(*(*context).main_conf.add(ngx_http_core_module.ctx_index)).cast()
-    }
+    unsafe { (*cf.core_main()).variables.as_slice() }
 }
