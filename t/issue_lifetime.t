@@ -3,6 +3,7 @@
 use v5.36;
 
 use Test::Nginx::Socket 'no_plan';
+use Test::Clock;
 use Test::Issued;
 
 no_root_location();
@@ -62,9 +63,9 @@ my @rows = (
 );
 for my $row (@rows) {
     my ($request, $lifetime, $reason) = @$row;
-    my $before = time;
+    my $before = earliest;
     my $issued = issued($request =~ s/NOW([-+]\d+)/$before + $1/er);
-    my $after  = time;
+    my $after  = latest;
     # nginx's own clock may stand still for a moment.
     cmp_ok($issued->{expires}, '>=', $before + $lifetime - 1, "$request: $reason");
     cmp_ok($issued->{expires}, '<=', $after + $lifetime,      "$request: $reason");

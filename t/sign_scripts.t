@@ -8,6 +8,7 @@ use Digest::MD5 ();
 use File::Temp qw(tempdir);
 use JSON::PP ();
 use Test::Nginx::Socket 'no_plan';
+use Test::Clock;
 
 my $top;
 BEGIN { $top = abs_path($0 =~ s{[^/]*$}{..}r) }
@@ -149,12 +150,12 @@ sub check_keys ($language, @command) {
 
 # A lifetime is counted from now.
 sub check_lifetime ($language, @command) {
-    my $before = time;
+    my $before = earliest;
     my ($code, $link, $said) = signed_by({ qw(mode query url /a/b expires +3600) }, @command);
     my ($expires) = $link =~ /&expires=([0-9]+)\n\z/;
     is("$code$said", '0', "$language: a lifetime");
     cmp_ok($expires // 0, '>=', $before + 3600, "$language: it begins now");
-    cmp_ok($expires // 0, '<=', time + 3600,    "$language: and not later");
+    cmp_ok($expires // 0, '<=', latest + 3600,  "$language: and not later");
     return;
 }
 
