@@ -227,7 +227,12 @@ add_header X-Status $secure_token_status always;
 location /server/ { try_files /film =404; }
 location /strip/ { secure_token_strip off; try_files /film =404; }
 location /leeway/ { secure_token_leeway 100y; try_files /film =404; }
-location /lifetime/ { secure_token_max_lifetime 1d; try_files /film =404; }
+location /lifetime/ {
+    secure_token_max_lifetime 1d;
+    try_files /film =404;
+
+    location /lifetime/off/ { secure_token_max_lifetime off; try_files /film =404; }
+}
 location /binding/ {
     secure_token_bind_ip on;
     secure_token_string "bound|$secure_token_expires|$secure_token_path|$secure_token_ip|$secure_token_key";
@@ -253,6 +258,7 @@ our @rows = (
     [200, 'valid',     '/strip/a?md5=IxZaTzgHeWtmvrj3l-zRxQ&expires=1893456000', 'md5=IxZaTzgHeWtmvrj3l-zRxQ&expires=1893456000'],  # "server|1893456000|/strip/|secret_key"
     [200, 'valid',     '/leeway/a?md5=ltBvngUuZu7mM9kQW7fOrw&expires=1'],  # "server|1|/leeway/|secret_key"
     [403, 'overlong',  '/lifetime/a?md5=2FTlT781KzOALmNANBbcbA&expires=1893456000'],  # "server|1893456000|/lifetime/|secret_key"
+    [200, 'valid',     '/lifetime/off/a?md5=oYtVgJUgndfkm_aXjPrx8Q&expires=1893456000'],  # "server|1893456000|/lifetime/off/|secret_key"
     [200, 'valid',     '/binding/a?md5=VUVPKFSyyEJM5evp_5ps3w&expires=1893456000'],  # "bound|1893456000|/binding/|127.0.0.1|secret_key"
     [403, 'malformed', '/algorithm/a?md5=SieuFgZeSkCxYb3OMJjXew&expires=1893456000'],  # "server|1893456000|/algorithm/|secret_key"
     [200, 'valid',     '/algorithm/a?md5=YajzTCslCGF-BSoPGhsVWr_kwKo1Ed_8Ffej5oo15Do&expires=1893456000'],  # "server|1893456000|/algorithm/|secret_key"

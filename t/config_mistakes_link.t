@@ -197,7 +197,7 @@ secure_token_leeway 1s;
 --- config
 secure_token_max_lifetime 1h30x;
 --- error_log
-"secure_token_max_lifetime" directive: invalid value "1h30x", it must be a time such as "30s" or "1h" in site.conf:1
+"secure_token_max_lifetime" directive: invalid value "1h30x", it must be "off" or a time such as "30s" or "1h" in site.conf:1
 
 
 
@@ -205,7 +205,7 @@ secure_token_max_lifetime 1h30x;
 --- config
 secure_token_max_lifetime "";
 --- error_log
-"secure_token_max_lifetime" directive: invalid value "", it must be a time such as "30s" or "1h" in site.conf:1
+"secure_token_max_lifetime" directive: invalid value "", it must be "off" or a time such as "30s" or "1h" in site.conf:1
 
 
 
@@ -213,7 +213,7 @@ secure_token_max_lifetime "";
 --- config
 secure_token_max_lifetime 99999999999999999999y;
 --- error_log
-"secure_token_max_lifetime" directive: invalid value "99999999999999999999y", it must be a time such as "30s" or "1h" in site.conf:1
+"secure_token_max_lifetime" directive: invalid value "99999999999999999999y", it must be "off" or a time such as "30s" or "1h" in site.conf:1
 
 
 

@@ -28,7 +28,8 @@ pub struct CheckConf {
     algorithm: Option<Algorithm>,
     string: Option<Rc<HashedString>>,
     leeway: Option<u64>,
-    max_lifetime: Option<u64>,
+    /// The inner `None` for `off`.
+    max_lifetime: Option<Option<u64>>,
     strip: Option<bool>,
     answers: Option<Answers>,
     dry_run: Option<bool>,
@@ -166,7 +167,7 @@ impl CheckConf {
         rules.binding = self.binding.unwrap_or(rules.binding);
         rules.names = self.names.as_deref().cloned().unwrap_or(rules.names);
         rules.leeway = self.leeway.unwrap_or(rules.leeway);
-        rules.max_lifetime = self.max_lifetime;
+        rules.max_lifetime = self.max_lifetime.flatten();
         let mut foreign: Rc<[ComplexValue]> = Rc::new([]);
         if let Some(string) = &self.string {
             rules.template = string.template.clone();
@@ -320,19 +321,28 @@ pub fn cmd_leeway(cf: Conf, conf: &mut super::LocConf) -> Result<(), Error> {
     once(&mut conf.check.leeway, seconds(cf, cf.word())?)
 }
 
-/// `secure_token_max_lifetime TIME`
+/// `secure_token_max_lifetime off | TIME`
 pub fn cmd_max_lifetime(cf: Conf, conf: &mut super::LocConf) -> Result<(), Error> {
-    once(&mut conf.check.max_lifetime, seconds(cf, cf.word())?)
+    let lifetime = match cf.bytes(cf.word()) {
+        b"off" => None,
+        _ => Some(time(cf, cf.word(), "\"off\" or a time")?),
+    };
+    once(&mut conf.check.max_lifetime, lifetime)
 }
 
 /// A time as nginx writes it, in seconds: `30s`, `1h 30m`.
 pub(super) fn seconds(cf: Conf, word: ngx_str_t) -> Result<u64, Error> {
+    time(cf, word, "a time")
+}
+
+/// The same for a directive that allows what `allowed` says.
+fn time(cf: Conf, word: ngx_str_t, allowed: &str) -> Result<u64, Error> {
     let mut text = word;
     // SAFETY: a word of the configuration; it is only read.
     let time = unsafe { ngx_parse_time(&mut text, 1) };
     if time == status::ERROR {
         return Err(Error::Text(format!(
-            "invalid value \"{}\", it must be a time such as \"30s\" or \"1h\"",
+            "invalid value \"{}\", it must be {allowed} such as \"30s\" or \"1h\"",
             cf.bytes(word).escape_ascii()
         )));
     }

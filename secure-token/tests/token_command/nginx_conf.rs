@@ -76,7 +76,10 @@ http {
         location /hmac/ { secure_token_algorithm hmac-sha256; }
         location /bound/ { secure_token_bind_ip /24 /56; }
         location /bar/ { secure_token_string $secure_token_expires|$secure_token_path|${secure_token_key}; }
-        location /short/ { secure_token_max_lifetime "30m 5s"; }
+        location /short/ {
+            secure_token_max_lifetime "30m 5s";
+            location /short/off/ { secure_token_max_lifetime off; }
+        }
         location /late/ { secure_token_leeway 2h; }
         location /variable/ { secure_token_key $host-key; secure_token_key some_key; }
         location /only-variable/ { secure_token_key k${host}; }

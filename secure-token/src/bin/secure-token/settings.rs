@@ -150,7 +150,7 @@ impl Settings {
         policy.names = self.args.clone().or(found.names.clone()).unwrap_or_default();
         policy.scope = self.scope.or(found.scope).unwrap_or_default();
         policy.leeway = self.leeway.or(found.leeway).unwrap_or_default();
-        policy.max_lifetime = self.max_lifetime.or(found.max_lifetime);
+        policy.max_lifetime = self.max_lifetime.or(found.max_lifetime.flatten());
         policy.binding = self.network.or(found.binding).unwrap_or_default();
         let string = self.string.as_ref().map(|string| string.as_encoded_bytes());
         if let Some(string) = string.or(found.string.as_deref()) {

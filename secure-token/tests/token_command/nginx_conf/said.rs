@@ -112,7 +112,7 @@ fn mistakes_say_what_to_do() {
     let answer = run(&["verify", "--key-stdin", "--location", "/a", "/a"]);
     assert!(answer.stderr.contains("--nginx-conf <FILE>"), "{}", answer.stderr);
 
-    let rows: [(&[u8], &str); 14] = [
+    let rows: [(&[u8], &str); 15] = [
         (b"http {", "line 1: expected '}'"),
         (b"http {\n a b\n}", "line 2: expected ';' or '{'"),
         (
@@ -147,6 +147,10 @@ fn mistakes_say_what_to_do() {
         (
             b"location / { secure_token query; secure_token_leeway soon; }",
             "\"secure_token_leeway\" directive: invalid value \"soon\", it must be a time such as",
+        ),
+        (
+            b"location / { secure_token query; secure_token_max_lifetime soon; }",
+            "\"secure_token_max_lifetime\" directive: invalid value \"soon\", it must be \"off\" or a time",
         ),
         (
             b"location / { secure_token query; secure_token_key_file keys; }",

@@ -59,6 +59,7 @@ fn settings_of_a_location() {
             "at most 1805 s are allowed",
         ),
         ("--location /short/ --max-lifetime 1h".into(), link("/short/x", "file_key"), 0, "valid"),
+        ("--location /short/off/".into(), link("/short/off/x", "file_key"), 0, "valid"),
         (
             "--location /late/ --now 1893460000".into(),
             link("/late/x", "file_key"),

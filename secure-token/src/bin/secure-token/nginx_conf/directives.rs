@@ -22,7 +22,8 @@ pub struct Found {
     pub algorithm: Option<Algorithm>,
     pub string: Option<Vec<u8>>,
     pub leeway: Option<u64>,
-    pub max_lifetime: Option<u64>,
+    /// The inner `None` for `off`.
+    pub max_lifetime: Option<Option<u64>>,
     /// What the reader should know of the directives.
     pub notes: Vec<String>,
 }
@@ -62,11 +63,14 @@ const DIRECTIVES: [(&str, Read); 9] = [
         Ok(())
     }),
     ("secure_token_leeway", |found, words| {
-        found.leeway = Some(seconds(sole(words)?)?);
+        found.leeway = Some(seconds(sole(words)?, "a time")?);
         Ok(())
     }),
     ("secure_token_max_lifetime", |found, words| {
-        found.max_lifetime = Some(seconds(sole(words)?)?);
+        found.max_lifetime = Some(match sole(words)? {
+            b"off" => None,
+            word => Some(seconds(word, "\"off\" or a time")?),
+        });
         Ok(())
     }),
     ("secure_token_dry_run", |found, words| {
@@ -172,8 +176,9 @@ fn text(error: impl ToString) -> String {
     error.to_string()
 }
 
-/// A time as nginx writes it, in seconds: numbers with units, and spaces between them.
-fn seconds(word: &[u8]) -> Result<u64, String> {
+/// A time as nginx writes it, in seconds: numbers with units, and spaces between them. `allowed` says
+/// what the directive allows.
+fn seconds(word: &[u8], allowed: &str) -> Result<u64, String> {
     const UNITS: [(u8, u64); 7] = [
         (b'y', 365 * 24 * 3600),
         (b'M', 30 * 24 * 3600),
@@ -185,7 +190,7 @@ fn seconds(word: &[u8]) -> Result<u64, String> {
     ];
     let invalid = || {
         let word = word.escape_ascii();
-        format!("invalid value \"{word}\", it must be a time such as \"30s\" or \"1h\"")
+        format!("invalid value \"{word}\", it must be {allowed} such as \"30s\" or \"1h\"")
     };
     let (mut total, mut number, mut digits) = (0_u64, 0_u64, 0);
     for &byte in word {
