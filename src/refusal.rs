@@ -161,7 +161,10 @@ fn is_page(r: Request<'_>, state: &State, refusal: Refusal) -> bool {
             state.refusal.set(Some(Refusal { page, ..refusal }));
             true
         }
-        Page::Shown { path: page, after } => redirects == after + 1 && is_index(r, path, page),
+        Page::Shown { path: page, after } if redirects == after + 1 => {
+            // A named location leaves the path as it is: that of the page, with no name behind it.
+            state.way.get() == Way::Redirect && is_index(r, path, page)
+        }
         _ => false,
     }
 }

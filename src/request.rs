@@ -41,6 +41,8 @@ pub struct State {
     /// How often nginx has sent the request to another location by a redirect. One to a named
     /// location counts when it is noticed.
     pub redirects: Cell<usize>,
+    /// How the last of them was noticed.
+    pub way: Cell<Way>,
     /// The verdict on which the access phase last acted.
     pub last: Cell<Option<Judged<'static>>>,
     /// The answer kept back from a preflight without a right token: it is left to the other access
@@ -101,6 +103,7 @@ fn notice(r: Request<'_>) -> ngx_int_t {
     unsafe {
         guard(r.log(), status::INTERNAL_SERVER_ERROR, || {
             if let Some(state) = State::find(r) {
+                state.way.set(Way::Redirect);
                 refusal::close(r, state, Way::Redirect);
             }
             status::DECLINED
@@ -147,6 +150,7 @@ impl State {
         // SAFETY: the state lives in the request's pool, and is only ever shared.
         let state = unsafe { found.as_ref() };
         state.redirects.set(state.redirects.get() + 1);
+        state.way.set(Way::Other);
         Some(state)
     }
 
@@ -172,6 +176,7 @@ impl State {
                 verdicts: Cell::new(None),
                 room: Cell::new(Some(room)),
                 redirects: Cell::new(0),
+                way: Cell::new(Way::Other),
                 last: Cell::new(None),
                 preflight: Cell::new(None),
                 pending: Cell::new(None),

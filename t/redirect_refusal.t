@@ -194,10 +194,23 @@ location = /recursive-name-page {
 }
 location /beside/ { error_page 403 410 /pages; }
 location = /pages { proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1/accel; }
+# a page that is a directory, and leads on to what is no index
+location /slash-try-name/ { error_page 403 410 /slash-try-name-page/; }
+location = /slash-try-name-page/ { try_files /none @open; }
+location /slash-recursive/ { error_page 403 410 /slash-recursive-page/; recursive_error_pages on; }
+location /slash-recursive-page/ {
+    recursive_error_pages on;
+    error_page 403 404 = @open;
+}
+location /slash-rewritten/ { error_page 403 410 /slash-rewritten-page/; }
+location = /slash-rewritten-page/ { try_files /none @beside; }
+location @beside { secure_token off; rewrite ^ /slash-rewritten-page/film.ts break; }
 location @open { secure_token off; proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1; }
 location /open/ { secure_token off; }
 --- user_files
 >>> open/film.ts
+film
+>>> slash-rewritten-page/film.ts
 film
 --- request eval
 our @rows = (
@@ -208,6 +221,9 @@ our @rows = (
     ['/recursive/a.ts',      'TVYkvE2nmns1zGfO8D2ptg'],  # "1/recursive/ secret_key"
     ['/recursive-name/a.ts', 'BO0dVnCeI1bKfDE1R1JjxQ'],  # "1/recursive-name/ secret_key"
     ['/beside/a.ts',         'tjlkQ91m1bkKc0bnJj0tVQ'],  # "1/beside/ secret_key"
+    ['/slash-try-name/a.ts', '3wGh0vAz41K3L9JE1j1e8g'],  # "1/slash-try-name/ secret_key"
+    ['/slash-recursive/a.ts', 'v8a3aYDJbd0T_aonHFK88A'],  # "1/slash-recursive/ secret_key"
+    ['/slash-rewritten/a.ts', '8OSyw4dZGhT-tvAYFpLFlQ'],  # "1/slash-rewritten/ secret_key"
 );
 [map { ("GET $_->[0]", "GET $_->[0]?md5=$_->[1]&expires=1") } @rows]
 --- error_code eval
