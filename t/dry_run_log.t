@@ -29,7 +29,7 @@ fallback
 --- grep_error_log eval
 qr/secure token \w+/
 --- grep_error_log_out eval
-qr{\A(?:secure token \w+\n)?\z}
+qr{\Asecure token \w+\n\z}
 
 
 

@@ -323,7 +323,7 @@ sub check_cache ($directory, $good) {
 # An origin that fails: what a page can read of it, and nothing at all of it where the edge still has the file.
 for my $name (qw(cache origin-proxy live)) {
     ($host, my $directory) = map { @$_[1, 2] } grep { $_->[0] eq $name } @served;
-    serve($name, { 'proxy_read_timeout 10s' => 'proxy_read_timeout 100ms' }, 'add_header Cache-Control max-age=1;');
+    serve($name, { 'proxy_read_timeout 10s' => 'proxy_read_timeout 1s' }, 'add_header Cache-Control max-age=1;');
     my $silent = IO::Socket::UNIX->new(Local => "$root/silent.sock", Listen => 64) or die "silent.sock: $!\n";
     chmod 0777, "$root/silent.sock";
     my $good = query_link($directory, time + 3600);

@@ -246,7 +246,6 @@ location / { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/films.sock; }
 film
 --- request eval
 our @rows = (
-    [200, '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000'],
     [403, '/vod/a.ts'],
     [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
     [410, '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
@@ -257,11 +256,21 @@ our @rows = (
 --- grep_error_log eval
 qr/secure token .*? from unix:/
 --- grep_error_log_out eval
-qr{\A(?:secure token \w+: "/vod/a\.ts[^"]*" from unix:\n)?\z}
+qr{\Asecure token \w+: "/vod/a\.ts[^"]*" from unix:\n\z}
 
 
 
-=== TEST 12: files that are added to an answer are not checked, and the answer is
+=== TEST 12: a valid link there
+--- request
+GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+--- response_body
+film
+--- no_error_log
+secure token
+
+
+
+=== TEST 13: files that are added to an answer are not checked, and the answer is
 --- config
 secure_token query;
 secure_token_key secret_key;

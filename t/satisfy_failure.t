@@ -273,15 +273,27 @@ location / { }
 --- user_files
 >>> sorry.html
 sorry
---- request eval
-[('GET /a.ts') x 2]
---- more_headers eval
-[map { "Host: $_\nAuthorization: Basic dmlld2VyOnNlY3JldA==" } 'bare', 'after']
---- error_code eval
-[500, 500]
---- response_body_like eval
-['^sorry$', '500 Internal']
+--- request
+GET /a.ts
+--- more_headers
+Host: bare
+Authorization: Basic dmlld2VyOnNlY3JldA==
+--- error_code: 500
+--- response_body
+sorry
 --- grep_error_log: secure token missing
---- grep_error_log_out eval
-qr/\A(?:secure token missing\n)?\z/
+--- grep_error_log_out
+secure token missing
+--- error_log: Is a directory
+
+
+
+=== TEST 10: the same without a page
+--- request
+GET /a.ts
+--- more_headers
+Host: after
+Authorization: Basic dmlld2VyOnNlY3JldA==
+--- error_code: 500
+--- response_body_like: 500 Internal
 --- error_log: Is a directory
