@@ -36,6 +36,8 @@ pub struct State {
     query: &'static [u8],
     now: u64,
     verdicts: Cell<Option<&'static Remembered>>,
+    /// The policy of the verdict that is being made.
+    judging: Cell<Option<&'static Policy>>,
     /// Room for a first verdict; few requests need another one.
     room: Cell<Option<NonNull<MaybeUninit<Remembered>>>>,
     /// How often nginx has sent the request to another location by a redirect. One to a named
@@ -174,6 +176,7 @@ impl State {
                 query,
                 now: main.now(),
                 verdicts: Cell::new(None),
+                judging: Cell::new(None),
                 room: Cell::new(Some(room)),
                 redirects: Cell::new(0),
                 way: Cell::new(Way::Other),
@@ -261,10 +264,35 @@ impl State {
             let new = Remembered { policy, verdict, told, address, moment, next };
             (*room.as_ptr()).write(new)
         };
-        let link = Link { path: self.path, query: self.query, address: r, now: self.now };
-        policy.judge(r, link, &mut known.verdict)?;
+        self.judging.set(Some(policy));
+        let judged = policy.judge(r, self.link(r), &mut known.verdict);
+        self.judging.set(None);
+        judged?;
         self.verdicts.set(Some(known));
         Ok(Judged { policy: known.policy, verdict: &known.verdict })
+    }
+
+    /// What the link says of itself: the verdict before any key is tried, for a variable in a key.
+    #[cold]
+    fn before_keys(
+        &self,
+        r: Request<'_>,
+        policy: &'static Policy,
+    ) -> Result<Judged<'static>, OutOfMemory> {
+        let Link { path, query, address, now } = self.link(r.main());
+        let link = Link { path, query, address: address.into(), now };
+        // SAFETY: the pool is valid. A verdict needs no destructor, and what it borrows lives in the
+        // same pool.
+        let verdict: &'static Verdict<'static> = unsafe {
+            let room = pool::room(r.main().pool()).ok_or(OutOfMemory)?;
+            (*room.as_ptr()).write(policy.rules.verify(&link, [], &[]))
+        };
+        Ok(Judged { policy, verdict })
+    }
+
+    #[inline(always)]
+    fn link<'r>(&self, r: Request<'r>) -> Link<'static, Request<'r>> {
+        Link { path: self.path, query: self.query, address: r, now: self.now }
     }
 }
 
@@ -278,10 +306,16 @@ pub struct Judged<'a> {
 }
 
 /// The verdict that variables show: the last one on which the access phase acted, or before it the
-/// one of the location of this moment.
+/// one of the location of this moment. Keys and strings that ask while they are read see what can be
+/// told without them.
 pub fn current(r: Request<'_>) -> Result<Option<Judged<'_>>, OutOfMemory> {
-    if let Some(judged) = State::find(r).and_then(|state| state.last.get()) {
-        return Ok(Some(judged));
+    if let Some(state) = State::find(r) {
+        if let Some(policy) = state.judging.get() {
+            return state.before_keys(r, policy).map(Some);
+        }
+        if let Some(judged) = state.last.get() {
+            return Ok(Some(judged));
+        }
     }
     // SAFETY: the module's configuration of a location is this type.
     let conf = unsafe { r.main().location::<LocConf>(module()) };

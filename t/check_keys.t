@@ -202,3 +202,52 @@ our @rows = (
 [map { $_->[0] } our @rows]
 --- no_error_log
 [error]
+
+
+
+=== TEST 7: a key may depend on what the link says of itself
+--- http_config
+map $secure_token_id $key_of_id {
+    one     key_of_one;
+    two     key_of_two;
+    default "";
+}
+map $secure_token_expires $key_of_time {
+    1893456000 season_5;
+    default    season_6;
+}
+--- config
+location /films/ {
+    secure_token path;
+    secure_token_key $key_of_id;
+    add_header X-Id $secure_token_id always;
+    try_files /film =404;
+}
+location /composed/ {
+    secure_token path;
+    secure_token_key $secure_token_id-$secure_token_expires-key;
+    try_files /film =404;
+}
+location /seasons/ {
+    secure_token query;
+    secure_token_key $key_of_time;
+    try_files /film =404;
+}
+--- user_files
+>>> film
+film
+--- request eval
+our @rows = (
+    [200, '/films/one/Kkqs31XlJoV5lZhz3ON1CQ/1893456000/a.ts?'],  # "one_key_of_one_1893456000_"
+    [200, '/films/two/Eby_VmKvn_tKh8wlqGmK8g/1893456000/a.ts?'],  # "two_key_of_two_1893456000_"
+    [403, '/films/two/kJtLeQlYwKJ2OMX4lWbgmQ/1893456000/a.ts?'],  # "two_key_of_one_1893456000_"
+    [403, '/films/three/Lm4tWni5ckjXPg6Zg4Kn7A/1893456000/a.ts?'],  # "three__1893456000_"
+    [200, '/seasons/a.ts?md5=abhS0YbH-iNa7kuFs5Pryw&expires=1893456000'],  # "1893456000/seasons/ season_5"
+    [403, '/seasons/a.ts?md5=llEq-N3KK481wXr_8BELyQ&expires=1893456001'],  # "1893456001/seasons/ season_5"
+    [200, '/composed/one/Q30vLfi1Xn0xKs44Rk-k2g/1893456000/a.ts?'],  # "one_one-1893456000-key_1893456000_"
+);
+[map { "GET $_->[1]" } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+--- no_error_log
+cycle
