@@ -131,6 +131,7 @@ fn lifetimes() {
         ("--lifetime 1h30m", 5400),
         ("--lifetime 7d", 604_800),
         ("--lifetime 2w", 1_209_600),
+        ("--lifetime 1y1M", 34_128_000),
     ];
     for (line, lifetime) in rows {
         let before = now();
@@ -271,8 +272,9 @@ fn mistakes_say_what_to_do() {
             "it must be \"md5\", \"sha1\", \"sha256\" or \"hmac-sha256\"",
         ),
         ("--path /a --scope tree --url /a", "it must be directory or file"),
-        ("--path /a --lifetime 1y", "numbers with the units s, m, h, d or w"),
-        ("--path /a --lifetime 0", "numbers with the units"),
+        ("--path /a --lifetime 1x", "numbers with the units y, M, w, d, h, m and s"),
+        ("--path /a --lifetime 30m1h", "in this order"),
+        ("--path /a --lifetime 0", "it must be longer than 0"),
         ("--path /a --lifetime 999999999999", "the lifetime is too long"),
         ("--path /a --lifetime 99999999999999999999w", "numbers with the units"),
         ("--path /a --expires 1893456000000", "1893456000000 is not in 0..=999999999999"),

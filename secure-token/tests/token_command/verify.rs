@@ -87,6 +87,14 @@ fn verdicts() {
             left,
         ),
         ("--max-lifetime 1h", link(film, file_of), 0, "valid: ", left),
+        ("--leeway 0", link(film, file_of), 0, "valid: ", left),
+        (
+            "--max-lifetime 0",
+            link(film, file_of),
+            1,
+            "overlong: ",
+            "; good for another 3600 s, at most 0 s are allowed\n",
+        ),
         (
             "--max-lifetime 59m",
             link(film, file_of),
@@ -253,7 +261,7 @@ fn mistakes_say_what_to_do() {
         ("--scope file,file", "/a", "duplicate value \"file\""),
         ("--network /24", "/a", "--ip <ADDRESS>"),
         ("--args md5", "/a", "it must be two names with a comma"),
-        ("--leeway 1y", "/a", "numbers with the units s, m, h, d or w"),
+        ("--leeway 1x", "/a", "numbers with the units y, M, w, d, h, m and s"),
         ("--now 1893456000000", "/a", "1893456000000 is not in 0..=999999999999"),
         ("--string $secure_token_expires", "/a", "the string has no \"$secure_token_key\""),
         ("--string $host", "/a", "\"$host\" in --string has a value in a request to nginx only"),

@@ -12,8 +12,8 @@ use secure_token::token::{
 
 use crate::exit::printable;
 use crate::key::{self, KeySource};
-use crate::lifetime;
 use crate::nginx_conf::{self, Found, Place};
+use crate::span;
 use crate::time::{self, NoClock};
 use crate::url::{Url, decode_path};
 use crate::values;
@@ -58,11 +58,11 @@ pub struct Settings {
     args: Option<Names>,
 
     /// How long after its expiry a token still counts: seconds, or as in 90s, 30m, 1h30m
-    #[arg(long, value_name = "TIME", value_parser = lifetime::parse)]
+    #[arg(long, value_name = "TIME", value_parser = span::parse)]
     leeway: Option<u64>,
 
-    /// How far ahead the expiry of a token may lie
-    #[arg(long, value_name = "TIME", value_parser = lifetime::parse)]
+    /// How far ahead the expiry of a token may lie: seconds, or as in 90s, 30m, 1d
+    #[arg(long, value_name = "TIME", value_parser = span::parse)]
     max_lifetime: Option<u64>,
 
     /// Judge as of this time, in seconds since 1970, instead of now

@@ -15,7 +15,7 @@ use crate::output::print;
 use crate::shown::json;
 use crate::signer::Signer;
 use crate::url::{Url, decode_path};
-use crate::{lifetime, settings, time, values};
+use crate::{settings, span, time, values};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -74,7 +74,7 @@ pub struct Sign {
     scope: Option<Scope>,
 
     /// How long the link is good: seconds, or as in 90s, 30m, 1h30m, 7d
-    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = lifetime::parse)]
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = span::parse_some)]
     lifetime: u64,
 
     /// When the link expires, in seconds since 1970, instead of --lifetime

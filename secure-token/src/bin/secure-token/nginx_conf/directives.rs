@@ -9,6 +9,7 @@ use secure_token::token::{Algorithm, Binding, Key, Mode, ScopeSet, parse_key_fil
 
 use super::Error;
 use super::tree::Directive;
+use crate::span;
 
 /// What is in force in a location; `None` for what nothing is said of.
 #[derive(Default)]
@@ -176,37 +177,10 @@ fn text(error: impl ToString) -> String {
     error.to_string()
 }
 
-/// A time as nginx writes it, in seconds: numbers with units, and spaces between them. `allowed` says
-/// what the directive allows.
+/// A time as nginx writes it, in seconds. `allowed` says what the directive allows.
 fn seconds(word: &[u8], allowed: &str) -> Result<u64, String> {
-    const UNITS: [(u8, u64); 7] = [
-        (b'y', 365 * 24 * 3600),
-        (b'M', 30 * 24 * 3600),
-        (b'w', 7 * 24 * 3600),
-        (b'd', 24 * 3600),
-        (b'h', 3600),
-        (b'm', 60),
-        (b's', 1),
-    ];
-    let invalid = || {
+    span::read(word).ok_or_else(|| {
         let word = word.escape_ascii();
         format!("invalid value \"{word}\", it must be {allowed} such as \"30s\" or \"1h\"")
-    };
-    let (mut total, mut number, mut digits) = (0_u64, 0_u64, 0);
-    for &byte in word {
-        match byte {
-            b'0'..=b'9' => {
-                number = number.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
-                digits += 1;
-            }
-            b' ' if digits == 0 => {}
-            _ => {
-                let unit = UNITS.iter().find(|(name, _)| *name == byte).filter(|_| digits > 0);
-                let (_, seconds) = unit.ok_or_else(invalid)?;
-                total = total.saturating_add(number.saturating_mul(*seconds));
-                (number, digits) = (0, 0);
-            }
-        }
-    }
-    if word.is_empty() { Err(invalid()) } else { Ok(total.saturating_add(number)) }
+    })
 }
