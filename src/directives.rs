@@ -25,8 +25,9 @@ use crate::ngx::{named, pool};
 pub struct MainConf {
     /// Some location checks tokens.
     pub check: Cell<bool>,
-    /// Some location that does lets any other access module allow a request.
-    pub satisfy_any: Cell<bool>,
+    /// Some location that does lets any other access module allow a request: an answer may be kept
+    /// back there.
+    pub keep: Cell<bool>,
     /// Some server with such a location lets any other access module allow a request, there or in
     /// another location.
     pub gate: Cell<bool>,
@@ -232,7 +233,7 @@ fn note_uses(cf: Conf, conf: &LocConf) {
         server.used.set(true);
         server.any.set(true);
         if cf.satisfies_any() {
-            main.satisfy_any.set(true);
+            main.keep.set(true);
         }
     }
     if conf.forward.rules().is_some() {

@@ -14,6 +14,7 @@ pub mod panics;
 pub mod pool;
 pub mod request;
 pub mod response;
+pub mod sent;
 pub mod shim;
 pub mod status;
 pub mod string;

@@ -61,7 +61,7 @@ static PLACES: [Place; 5] = [
         phase: ACCESS,
         handler: access::last_handler,
         is_last: true,
-        is_needed: |used| used.satisfy_any.get(),
+        is_needed: |used| used.keep.get(),
     },
     Place {
         phase: PRECONTENT,

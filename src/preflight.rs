@@ -4,17 +4,15 @@
 //! here, with 204 and no body, before a content handler, a cache or an upstream sees it, and after
 //! the other access modules have had their say.
 
-use crate::ngx::headers;
 use crate::ngx::request::Request;
+use crate::ngx::sent;
 use crate::ngx::status;
 use crate::refusal::Kept;
 use crate::request::State;
 
 /// Whether the request is a preflight, as the Fetch standard's CORS protocol defines one.
 pub fn is_preflight(r: Request<'_>) -> bool {
-    r.is_options()
-        && headers::was_sent(r, b"origin")
-        && headers::was_sent(r, b"access-control-request-method")
+    r.is_options() && sent::has(r, b"origin") && sent::has(r, b"access-control-request-method")
 }
 
 /// Leaves a preflight to the other access modules. What none of them refuses ends with the access

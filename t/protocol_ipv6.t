@@ -3,7 +3,10 @@
 # The string that was hashed for a token stands after it, unless it is the plain one: that of the
 # path's directory (of the identifier, in path mode) under the key secret_key.
 
+use IO::Socket::IP;
 use Test::Nginx::Socket 'no_plan';
+
+IO::Socket::IP->new(LocalHost => '::1', Listen => 1) or die "this test needs IPv6 on the loopback interface, but [::1]: $@\n";
 
 no_root_location();
 no_shuffle();

@@ -2,12 +2,13 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { makeMedia } from './media.js';
 import { command, file, top } from './need.js';
+import { freePorts } from './ports.js';
 
 // Seconds that nginx gets to start: far more than it needs, so that only a fault runs into them.
 const PATIENCE = 15_000;
@@ -82,16 +83,6 @@ export async function startServer({ extra = '/dev/null' } = {}) {
             rmSync(directory, { recursive: true });
         },
     };
-}
-
-async function freePorts(count) {
-    const servers = await Promise.all(Array.from({ length: count }, () => new Promise((resolve, reject) => {
-        const server = createServer().once('error', reject);
-        server.listen(0, '127.0.0.1', () => resolve(server));
-    })));
-    const ports = servers.map((server) => server.address().port);
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-    return ports;
 }
 
 function listens(port) {

@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import net from 'node:net';
 import { fileURLToPath } from 'node:url';
 
+import { freePorts } from '../../browser/lib/ports.js';
+
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const PATIENCE = 15_000;
 
@@ -14,7 +16,7 @@ export async function startDemo(name) {
     const directory = `${top}build/demo/${name}`;
     mustRun(`${top}demo/make-media`);
     rmSync(directory, { recursive: true, force: true });
-    const port = await freePort();
+    const [port] = await freePorts(1);
     mustRun(`${top}demo/render-config`, directory, `${port}`);
     const nginx = spawn(process.env.NGINX_BINARY || '/usr/sbin/nginx', [
         '-p', directory, '-e', `${directory}/error.log`, '-c', `${directory}/nginx.conf`,
@@ -57,15 +59,6 @@ export async function plays(page) {
 function mustRun(command, ...rest) {
     const { status, error } = spawnSync(command, rest, { stdio: 'inherit' });
     if (status !== 0) throw error ?? new Error(`${command}: exit code ${status}`);
-}
-
-function freePort() {
-    return new Promise((resolve, reject) => {
-        const server = net.createServer().on('error', reject).listen(0, '127.0.0.1', () => {
-            const { port } = server.address();
-            server.close(() => resolve(port));
-        });
-    });
 }
 
 async function listens(port) {

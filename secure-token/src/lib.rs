@@ -8,7 +8,7 @@
 //! * [`token`]: formats of tokens, signing, and the verdict on a link
 //! * [`coding`]: content codings that a manifest may arrive in, and how each is taken off
 //! * [`issue`]: what a caller may have signed, and the answer with the tokens
-//! * [`manifest`]: what is forwarded, and into which URLs of HLS playlists
+//! * [`manifest`]: what is forwarded, and into which URLs of HLS playlists and DASH MPDs
 //! * `explain`: what a signer has done wrong, for the command alone (feature `cli`)
 #![forbid(unsafe_code)]
 

@@ -16,6 +16,7 @@ use crate::ngx::OutOfMemory;
 use crate::ngx::guard::guard;
 use crate::ngx::headers;
 use crate::ngx::request::Request;
+use crate::ngx::sent;
 use crate::ngx::status;
 use crate::report;
 use crate::request::{State, server};
@@ -125,7 +126,7 @@ fn begin(
         }
         return Ok(Headers::Send);
     }
-    headers::ignore_range(r);
+    sent::ignore_range(r);
     r.need_in_memory();
     let coded = rewriting::coded(r, coding)?;
     let new = || Rewriting::new(r, state, rules, params, extension, coded);

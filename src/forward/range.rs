@@ -11,8 +11,8 @@ use crate::access::run;
 use crate::directives::LocConf;
 use crate::module::module;
 use crate::ngx::OutOfMemory;
-use crate::ngx::headers;
 use crate::ngx::request::Request;
+use crate::ngx::sent;
 use crate::ngx::status::DECLINED;
 use crate::request::State;
 
@@ -21,7 +21,7 @@ pub unsafe extern "C" fn handler(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
     unsafe {
         // Reads two pointers: there is nothing to guard.
-        if headers::has_range(Request::from_raw(r)) { run(r, drop_range) } else { DECLINED }
+        if sent::has_range(Request::from_raw(r)) { run(r, drop_range) } else { DECLINED }
     }
 }
 
@@ -38,7 +38,7 @@ fn drop_range(r: Request<'_>) -> Result<ngx_int_t, OutOfMemory> {
             Err(ParamsError::OutOfMemory) => Err(OutOfMemory),
         };
         if is_by_path(r, extension(state.path()), rules) && forwards()? {
-            headers::remove_range(r)?;
+            sent::remove_range(r)?;
         }
     }
     Ok(DECLINED)

@@ -14,6 +14,9 @@ use Demo::Command qw(must_run);
 # Seconds that nginx gets to start or to stop: far more than it needs, so that only a fault runs into them.
 use constant PATIENCE => 15;
 
+use constant FIRST_PORT => 10_000;
+use constant LAST_PORT  => 32_000;
+
 # Starts nginx with all that it writes under `directory`, which is made anew.
 sub start {
     my ($class, %with) = @_;
@@ -75,10 +78,13 @@ sub log_text {
     return scalar(<$file>) // '';
 }
 
+# Below the kernel's range for outgoing connections, one of which could else sit on it.
 sub free_port {
-    my $socket = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => 0, Listen => 1)
-        or die "no free port on 127.0.0.1: $!\n";
-    return $socket->sockport;
+    for (1 .. 1000) {
+        my $port = FIRST_PORT + int rand LAST_PORT - FIRST_PORT + 1;
+        return $port if IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port, Listen => 1, ReuseAddr => 1);
+    }
+    die "no port from ${\FIRST_PORT} to ${\LAST_PORT} is free on 127.0.0.1\n";
 }
 
 sub DESTROY {

@@ -14,7 +14,7 @@ pub struct Arguments(Vec<Box<str>>);
 /// Why words cannot be the names of parameters.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ArgumentsError {
-    /// No name at all.
+    /// A name that is empty, or has other characters than unreserved ones.
     #[error(transparent)]
     Name(#[from] NamesError),
     /// Names are compared without regard to case, so these two would be one parameter.
