@@ -4,6 +4,7 @@ NGINX_BINARY     ?= $(shell command -v nginx 2>/dev/null || echo /usr/sbin/nginx
 NGINX_SOURCE_DIR ?= /usr/share/nginx/src
 NGINX_BUILD_DIR  ?= $(CURDIR)/build/nginx
 PORT             ?= 8080
+PREFIX           ?= /usr/local
 # How many inputs each fuzz target gets.
 RUNS             ?= 20000
 
@@ -37,6 +38,11 @@ build: nginx
 	@install -m 755 target/release/secure-token $(COMMAND)
 	@# build/man/*.1 and build/completions/*
 	@$(COMMAND) pages build
+
+# What was built, which root need not be able to do again.
+.PHONY: install
+install: ## install the module into nginx's directory of modules, the command into PREFIX (/usr/local)
+	@tools/install "$(NGINX_BINARY)" "$(PREFIX)"
 
 # The headers of the installed nginx.
 .PHONY: nginx

@@ -46,6 +46,7 @@ my %around = (
 start_nginx(config => '', user_files => \@files);
 check_directives($_) for tables('directive');
 check_variables();
+check_log();
 check_blocks();
 check_words();
 
@@ -167,6 +168,31 @@ END
         my $held = $held{ $header{$name} };
         ok($held->{ $example{$name} }, "$name may be $example{$name}") or diag(map { "it was $_\n" } sort keys %$held);
     }
+    return;
+}
+
+# ---- the log ----
+
+# The lines that the text shows are those of such requests.
+sub check_log () {
+    my ($block) = $readme =~ /^```text\n((?:secure token .*\n)+)^```/m;
+    start_nginx(user_files => \@files, config => <<'END');
+set_real_ip_from 127.0.0.1;
+real_ip_header X-Forwarded-For;
+secure_token_key secret_key;
+location /coffee_run/ { secure_token query; }
+END
+    my $count = 0;
+    for my $line (split /\n/, $block // '') {
+        my ($target, $client) = $line =~ /"([^"]*)" from (\S+):/;
+        my ($expires) = $target =~ /expires=(\d+)/;
+        my $token = $line =~ /expired/ ? md5_token("$expires/coffee_run/ secret_key") : 'A' x 22;
+        send_request('GET ' . ($target =~ s/\*\*\*/$token/r), from($client));
+        my $shown = quotemeta($line) =~ s/\d+\\ s\\ ago/\\d+ s ago/r;
+        is((grep { /\[info\] \S+ \*\d+ $shown, client:/ } error_log_lines()), 1, "the log says: $line");
+        $count++;
+    }
+    is($count, 3, 'the text shows lines of the log');
     return;
 }
 
