@@ -170,7 +170,7 @@ location / { proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1; }
 --- tcp_listen: $TEST_NGINX_RAND_PORT_1
 --- tcp_reply eval
 my $long = $main::playlist x 4000;
-our $coded = main::gz($long . join '', map { chr(33 + int rand 90) } 1 .. 60_000);
+our $coded = main::gz($long . CORE::join '', map { chr(33 + int rand 90) } 1 .. 60_000);
 our @bodies = (
     substr($coded, 0, length($coded) - 9),
     substr($coded, 0, length($coded) - 20_000) . ("\xff" x 20_000),
