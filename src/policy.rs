@@ -46,7 +46,8 @@ impl Policy {
             && self.keys.iter().all(|key| matches!(**key, KeySource::Constant(_)))
     }
 
-    /// Holds a link against the policy. `verdict` is a new one, where it is to stay.
+    /// Holds a link against the policy, whose variables have the values of `r`, the client's own
+    /// request. `verdict` is a new one, where it is to stay.
     #[inline(always)]
     pub fn judge<'a>(
         &self,
@@ -54,7 +55,6 @@ impl Policy {
         link: Link<'a, impl Into<Option<IpAddr>>>,
         verdict: &mut Verdict<'a>,
     ) -> Result<(), OutOfMemory> {
-        let r = r.main();
         let keys = self.keys.iter().map(|key| key.bytes(r));
         self.rules.verify_into(link, keys, self.foreign_values(r)?, verdict);
         Ok(())

@@ -79,8 +79,17 @@ pub enum Way {
 /// Closes what a location has left open when it is another one that the request comes to: nobody
 /// has allowed it there. Another module has refused it, too, or has failed, and its error's page led
 /// on. That page may be shown, if it is a fixed one, and the kept answer is the refusal.
-#[inline]
+#[inline(always)]
 pub fn close(r: Request<'_>, state: &State, way: Way) {
+    if state.pending.get().is_some() || state.preflight.get().is_some() {
+        close_open(r, state, way);
+    }
+}
+
+/// Apart, since few requests leave anything open.
+#[cold]
+#[inline(never)]
+fn close_open(r: Request<'_>, state: &State, way: Way) {
     let is_elsewhere = |kept: &Kept| kept.redirects != state.redirects.get();
     if let Some(kept) = state.pending.get().filter(is_elsewhere) {
         state.pending.set(None);
@@ -95,8 +104,6 @@ pub fn close(r: Request<'_>, state: &State, way: Way) {
     }
 }
 
-#[cold]
-#[inline(never)]
 fn refuse_kept(r: Request<'_>, state: &State, kept: Kept, way: Way) {
     // Of the location that was left. What modules of this one say comes later, or has come already.
     if way == Way::Redirect || r.access_code() == NO_CONTENT {
@@ -104,7 +111,8 @@ fn refuse_kept(r: Request<'_>, state: &State, kept: Kept, way: Way) {
     }
     // SAFETY: a location's configuration lives with its cycle.
     let pages = unsafe { error_pages(kept.core) };
-    let is_page = way == Way::Redirect && pages.iter().any(|page| leads_here(r, page));
+    let is_page =
+        way == Way::Redirect && pages.into_iter().flatten().any(|page| leads_here(r, page));
     let page = if is_page { Page::Fixed { after: kept.redirects } } else { Page::Refused };
     state.refusal.set(Some(Refusal { status: kept.status, page }));
 }
@@ -180,7 +188,8 @@ fn is_index(r: Request<'_>, path: &[u8], page: &[u8]) -> bool {
 fn has_fixed_page(r: Request<'_>, status: ngx_int_t) -> bool {
     // SAFETY: each request has the configuration of a location.
     let pages = unsafe { error_pages(r.core_location()) };
-    pages.iter().find(|page| page.status == status).is_some_and(is_fixed)
+    let page = pages.and_then(|pages| pages.iter().find(|page| page.status == status));
+    page.is_some_and(is_fixed)
 }
 
 /// Whether nothing in the path of a page depends on the request: it is no variable, no named
@@ -190,12 +199,14 @@ fn is_fixed(page: &ngx_http_err_page_t) -> bool {
     page.value.lengths.is_null() && unsafe { bytes(page.value.value) }.starts_with(b"/")
 }
 
-/// The pages that `error_page` names for a location.
+/// The pages that `error_page` names for a location, if it names any.
 ///
 /// # Safety
 ///
 /// `location` must be the core module's configuration of a location.
-unsafe fn error_pages<'a>(location: *const ngx_http_core_loc_conf_t) -> &'a [ngx_http_err_page_t] {
+unsafe fn error_pages<'a>(
+    location: *const ngx_http_core_loc_conf_t,
+) -> Option<&'a [ngx_http_err_page_t]> {
     // SAFETY: the caller's contract; `error_pages` is an array of this type, or NULL.
-    unsafe { (*location).error_pages.as_ref().map_or(&[], |pages| pages.as_slice()) }
+    unsafe { (*location).error_pages.as_ref().map(|pages| pages.as_slice()) }
 }

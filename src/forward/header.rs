@@ -34,16 +34,23 @@ pub unsafe extern "C" fn filter(raw: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls filters with a valid request.
     let r = unsafe { Request::from_raw(raw) };
     // Reads flags and pointers behind pointers of nginx's: there is nothing to guard.
-    let has_to_act = in_cycle() && server(r).any.get() && r.is_main() && is_own(r);
-    if has_to_act { act(r) } else { pass_headers(r) }
+    if in_cycle() && server(r).any.get() && r.is_main() {
+        // SAFETY: the module's configuration of a location is this type.
+        let conf = unsafe { r.location::<LocConf>(module()) };
+        let state = State::at_hand(r);
+        if is_own(conf, state) {
+            return act(r, conf, state);
+        }
+    }
+    pass_headers(r)
 }
 
 /// Apart from the filter, which nearly always has nothing to do, so that it needs no room for this.
 #[inline(never)]
-extern "C" fn act(r: Request<'_>) -> ngx_int_t {
+extern "C" fn act(r: Request<'_>, conf: &LocConf, state: Option<&State>) -> ngx_int_t {
     // SAFETY: the log of a valid request.
     unsafe {
-        guard(r.log(), status::ERROR, || match prepare(r) {
+        guard(r.log(), status::ERROR, || match prepare(r, conf, state) {
             Ok(Headers::Send) => pass_headers(r),
             Ok(Headers::Wait) => status::OK,
             Err(OutOfMemory) => status::ERROR,
@@ -53,20 +60,15 @@ extern "C" fn act(r: Request<'_>) -> ngx_int_t {
 
 /// Whether the module may have to do with the answer.
 #[inline]
-fn is_own(r: Request<'_>) -> bool {
-    // SAFETY: the module's configuration of a location is this type.
-    let conf = unsafe { r.location::<LocConf>(module()) };
+fn is_own(conf: &LocConf, state: Option<&State>) -> bool {
     conf.forward.rules().is_some()
         || conf.issue.issuer().is_some()
-        || State::at_hand(r)
-            .is_none_or(|state| state.refusal.get().is_some() || state.forward.get().is_some())
+        || state.is_none_or(|state| state.refusal.get().is_some() || state.forward.get().is_some())
 }
 
-fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {
-    // SAFETY: the module's configuration of a location is this type.
-    let conf = || unsafe { r.location::<LocConf>(module()) };
-    let mut no_store = conf().issue.issuer().is_some();
-    if let Some(state) = State::find(r) {
+fn prepare(r: Request<'_>, conf: &LocConf, state: Option<&State>) -> Result<Headers, OutOfMemory> {
+    let mut no_store = conf.issue.issuer().is_some();
+    if let Some(state) = state.or_else(|| State::find(r)) {
         // An error's page may come in place of an answer whose headers still wait.
         state.forward.set(None);
         no_store |= state.refusal.get().is_some();
@@ -74,7 +76,7 @@ fn prepare(r: Request<'_>) -> Result<Headers, OutOfMemory> {
     if no_store {
         headers::set_no_store(r)?;
     }
-    match conf().forward.rules() {
+    match conf.forward.rules() {
         Some(rules) if r.is_get_or_head() => of_manifest(r, rules),
         _ => Ok(Headers::Send),
     }

@@ -232,10 +232,10 @@ note sprintf 'a refusal is %.3f of it', added('a refusal', 'return 403') / added
 
 # A figure, what it is at most, and what it says.
 my @rows = (
-    # About 0.50 and 0.70 of what secure_link adds, which differs by some percent from one build of nginx to the next;
+    # About 0.49 and 0.62 of what secure_link adds, which differs by some percent from one build of nginx to the next;
     # these do not.
-    [added('the check', 'a file'), 2500, 'instructions of a check whose token is right'],
-    [added('a refusal', 'return 403'), 640, 'instructions of a refusal'],
+    [added('the check', 'a file'), 2480, 'instructions of a check whose token is right'],
+    [added('a refusal', 'return 403'), 590, 'instructions of a refusal'],
     # 1.005 of what a small file costs, with a clock that ticks and an allocator as it comes, is 65 more.
     [added('a module not in use', 'a file, beside a server'), 0, 'instructions of a module without a directive'],
     [added('a check elsewhere', 'a file, beside a server'), 65, 'instructions in a server beside one that checks'],

@@ -75,18 +75,31 @@ impl Binding {
     /// Writes [`text`](Self::text) into an empty one.
     #[inline(always)]
     pub(super) fn write(self, address: IpAddr, text: &mut AddressText) {
-        match (address.to_canonical(), self) {
-            (IpAddr::V4(address), Self::Networks { v4, .. }) => {
-                let net = Ipv4Net::new(address, v4);
-                dotted_decimal(net.map_or(address, |net| net.network()), text);
-            }
-            (IpAddr::V6(address), Self::Networks { v6, .. }) => {
-                let net = Ipv6Net::new(address, v6);
-                rfc_5952(net.map_or(address, |net| net.network()), text);
-            }
-            (IpAddr::V4(address), _) => dotted_decimal(address, text),
-            (IpAddr::V6(address), _) => rfc_5952(address, text),
+        match address {
+            IpAddr::V4(address) => self.write_v4(address, text),
+            IpAddr::V6(address) => self.write_v6(address, text),
         }
+    }
+
+    #[inline(always)]
+    fn write_v4(self, address: Ipv4Addr, text: &mut AddressText) {
+        let net = match self {
+            Self::Networks { v4, .. } => Ipv4Net::new(address, v4).ok(),
+            _ => None,
+        };
+        dotted_decimal(net.map_or(address, |net| net.network()), text);
+    }
+
+    #[inline(never)]
+    fn write_v6(self, address: Ipv6Addr, text: &mut AddressText) {
+        if let Some(address) = address.to_ipv4_mapped() {
+            return self.write_v4(address, text);
+        }
+        let net = match self {
+            Self::Networks { v6, .. } => Ipv6Net::new(address, v6).ok(),
+            _ => None,
+        };
+        let _ = write!(text, "{}", net.map_or(address, |net| net.network()));
     }
 }
 
@@ -107,11 +120,6 @@ fn dotted_decimal(address: Ipv4Addr, text: &mut AddressText) {
         // There is no dot at the end.
         end - 1
     });
-}
-
-#[inline(never)]
-fn rfc_5952(address: Ipv6Addr, text: &mut AddressText) {
-    let _ = write!(text, "{address}");
 }
 
 /// A byte in decimal and a dot, and their length.

@@ -147,6 +147,12 @@ impl Digest {
         Self(words)
     }
 
+    /// Takes the words of a digest, in which the first byte is the highest.
+    #[inline]
+    pub(super) fn of_words(words: [u64; MAX_DIGEST / 8]) -> Self {
+        Self(words.map(u64::to_be))
+    }
+
     /// The token: base64url without padding (RFC 4648 section 5).
     pub(super) fn text(&self, algorithm: Algorithm) -> TokenText {
         let mut bytes = [0; MAX_DIGEST];
