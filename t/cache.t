@@ -40,31 +40,31 @@ location /strip-off/ { secure_token_strip off; proxy_pass http://unix:$TEST_NGIN
 # what the upstream is asked, and twice: what the cache says, the link
 our @objects = (
     ['/vod/a.ts',
-        MISS => '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000',
+        MISS => '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800',
         HIT  => '/vod/a.ts?md5=n2MKhpYR3CJEtFpMGbBNww&expires=2147483647'],  # "2147483647/vod/ secret_key"
     ['/vod/b.ts?a=1&b=2',
-        MISS => '/vod/b.ts?a=1&md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000&b=2',
+        MISS => '/vod/b.ts?a=1&md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800&b=2',
         HIT  => '/vod/b.ts?expires=2147483647&md5=n2MKhpYR3CJEtFpMGbBNww==&a=1&b=2&md5'],  # "2147483647/vod/ secret_key"
     ['/vod/a%20b.ts',
-        MISS => '/vod/a%20b.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000',
+        MISS => '/vod/a%20b.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800',
         HIT  => '/vod//x/../%61%20b.ts?md5=n2MKhpYR3CJEtFpMGbBNww&expires=2147483647'],  # "2147483647/vod/ secret_key"
     ['/below/a.ts',
-        MISS => '/base/a.ts?md5=8dX2RQcKaFt2OSsiv5r3JA&expires=1893456000',
+        MISS => '/base/a.ts?md5=ySZnnrji4Xx8iaJwSSLfOg&expires=4102444800',
         HIT  => '/base/a.ts?md5=vvIfnSFzDTenlFIGW6dq-Q&expires=2147483647'],  # "2147483647/base/ secret_key"
     ['/key/a.ts',
-        MISS => '/key/a.ts?md5=WMv7NEIwetaxtCAHKzP2eg&expires=1893456000',
+        MISS => '/key/a.ts?md5=FiJh5Q1p_pAstAbxqIePgA&expires=4102444800',
         HIT  => '/key/a.ts?md5=afQzOmEvGyw5DrQcP-raGw&expires=2147483647'],  # "2147483647/key/ secret_key"
     ['/named/a.ts',
-        MISS => '/named/a.ts?md5=TUX-FidUmPeNfFr3mX5bhA&expires=1893456000',
+        MISS => '/named/a.ts?md5=y1FfzZ41u-2TbaEeO6eFVw&expires=4102444800',
         HIT  => '/named/a.ts?md5=cD5hjFfOBIPgmDYWE6P_Zw&expires=2147483647'],  # "2147483647/named/ secret_key"
     ['/videos/film/a.ts',
-        MISS => '/videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts',
+        MISS => '/videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts',
         HIT  => '/videos/film/UUt1wjMl8u4b0sBVFDsfBQ/2147483647/a.ts'],  # "film_secret_key_2147483647_"
     ['/line/a.ts',
-        MISS => '/line/a.ts?md5=HjDSQOF5qPTez8NeZcT6Vg&expires=1893456000',
+        MISS => '/line/a.ts?md5=JEEzBLe16RQjLlrkoeSxfg&expires=4102444800',
         MISS => '/line/a.ts?md5=OCmfZ_6JLDxBlz23kU8nFA&expires=2147483647'],  # "2147483647/line/ secret_key"
     [undef,
-        MISS => '/strip-off/a.ts?md5=s-Zv4xgnuTApCFBOqBnPHA&expires=1893456000',
+        MISS => '/strip-off/a.ts?md5=1Lo3QG2EjAKxQ9GlPoyhag&expires=4102444800',
         MISS => '/strip-off/a.ts?md5=vTQalziyliVLJBBmMRYUyA&expires=2147483647'],  # "2147483647/strip-off/ secret_key"
 );
 our @rows = map { my ($asked, @links) = @$_; ([$asked, @links[0, 1]], [$asked, @links[2, 3]]) } @objects;
@@ -76,7 +76,7 @@ our @rows = map { my ($asked, @links) = @$_; ([$asked, @links[0, 1]], [$asked, @
 --- response_body eval
 [map { ($_->[0] // $_->[2]) . "\n" } our @rows]
 --- no_access_log eval
-[qr{^asked (?!\S+ /strip-off/).*(?:md5|expires|kihiOboIbX6rppk3iNEWIg|sLg7ns2-K7PZRyKCImIYiQ/1861919999)}]
+[qr{^asked (?!\S+ /strip-off/).*(?:md5|expires|F5lDnH4v5P4dAiVzt-Shig|ZUo4V0GOnLuwlCc_93vDig/4102444800)}]
 
 
 
@@ -109,7 +109,7 @@ location = /404.html { }
 page
 --- request eval
 # the token of the root
-our ($valid, $expired) = ('md5=geHI6QUjYInT2TgKAsWT3Q&expires=1893456000', 'md5=F3xa1QSfdgR5CMJS6diY0A&expires=1');
+our ($valid, $expired) = ('md5=VCE9CDSVPIHf8YrX3eQbdQ&expires=4102444800', 'md5=F3xa1QSfdgR5CMJS6diY0A&expires=1');
 our @rows = (
     [404, 'MISS', "/a.ts?$valid",        '^none$',         'max-age=60'],
     [404, 'HIT',  "/a.ts?$valid",        '^none$',         'max-age=60'],
@@ -157,12 +157,12 @@ location / { secure_token query; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/
 location /videos/ { secure_token path; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 --- request eval
 our @rows = (
-    [200, 'MISS',  '/vod/a.ts?a=1&md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', '^/vod/a\.ts\?a=1$'],
+    [200, 'MISS',  '/vod/a.ts?a=1&md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', '^/vod/a\.ts\?a=1$'],
     [200, 'STALE', '/vod/a.ts?a=1&md5=n2MKhpYR3CJEtFpMGbBNww&expires=2147483647', '^/vod/a\.ts\?a=1$'],  # "2147483647/vod/ secret_key"
     [403, '',      '/vod/a.ts?a=1', '403 Forbidden'],
     [410, '',      '/vod/a.ts?a=1&md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1', '410 Gone'],
-    [200, 'MISS',  '/videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts', '^/videos/film/a\.ts$'],
-    [200, 'STALE', '/videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts', '^/videos/film/a\.ts$'],
+    [200, 'MISS',  '/videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts', '^/videos/film/a\.ts$'],
+    [200, 'STALE', '/videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts', '^/videos/film/a\.ts$'],
 );
 [map { "GET $_->[2]" } @rows]
 --- error_code eval
@@ -172,7 +172,7 @@ our @rows = (
 --- response_headers eval
 [map { "X-Cache: $_->[1]" } our @rows]
 --- no_access_log eval
-[qr{^asked .*(?:md5|expires|sLg7ns2-K7PZRyKCImIYiQ/1861919999)}]
+[qr{^asked .*(?:md5|expires|ZUo4V0GOnLuwlCc_93vDig/4102444800)}]
 
 
 
@@ -198,7 +198,7 @@ location / { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 film
 --- request eval
 our @rows = (
-    [200, 'MISS',        '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000'],
+    [200, 'MISS',        '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800'],
     [403, '',            '/vod/a.ts'],
     [200, 'REVALIDATED', '/vod/a.ts?md5=n2MKhpYR3CJEtFpMGbBNww&expires=2147483647'],  # "2147483647/vod/ secret_key"
 );
@@ -239,15 +239,15 @@ location /videos/ { secure_token path; proxy_pass http://unix:$TEST_NGINX_SERVER
 abcdefghij
 --- request eval
 our @rows = (
-    [206, 'MISS', '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', 'bytes=2-5', '2345'],
+    [206, 'MISS', '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', 'bytes=2-5', '2345'],
     [206, 'HIT',  '/vod/a.ts?md5=n2MKhpYR3CJEtFpMGbBNww&expires=2147483647', 'bytes=1-4', '1234'],  # "2147483647/vod/ secret_key"
-    [200, 'HIT',  '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', '',          "0123456789\n"],
-    [206, 'HIT',  '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', 'bytes=9-',  "9\n"],
+    [200, 'HIT',  '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', '',          "0123456789\n"],
+    [206, 'HIT',  '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', 'bytes=9-',  "9\n"],
     [403, '',     '/vod/a.ts',                                  'bytes=2-5', undef],
-    [403, '',     '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000', 'bytes=2-5', undef],
+    [403, '',     '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800', 'bytes=2-5', undef],
     [410, '',     '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1',          'bytes=2-5', undef],
-    [206, 'MISS', '/videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts',                 'bytes=3-8', 'defghi'],
-    [206, 'HIT',  '/videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts',                 'bytes=3-3', 'd'],
+    [206, 'MISS', '/videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts',                 'bytes=3-8', 'defghi'],
+    [206, 'HIT',  '/videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts',                 'bytes=3-3', 'd'],
     [403, '',     '/videos/film/a.ts',                          'bytes=3-3', undef],
 );
 [map { "GET $_->[2]" } @rows]
@@ -260,7 +260,7 @@ our @rows = (
 --- response_headers eval
 [map { "X-Cache: $_->[1]\n" . ($_->[1] eq '' ? '! Content-Range' : '') } our @rows]
 --- no_access_log eval
-[qr{^asked .*(?:md5|expires|sLg7ns2-K7PZRyKCImIYiQ/1861919999)}]
+[qr{^asked .*(?:md5|expires|ZUo4V0GOnLuwlCc_93vDig/4102444800)}]
 
 
 
@@ -283,7 +283,7 @@ location / { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 --- request eval
 our @rows = (
     [403, '',     'HEAD /vod/a.ts'],
-    [200, 'MISS', 'HEAD /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000'],
+    [200, 'MISS', 'HEAD /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800'],
     [200, 'HIT',  'GET /vod/a.ts?md5=n2MKhpYR3CJEtFpMGbBNww&expires=2147483647'],  # "2147483647/vod/ secret_key"
     [200, 'HIT',  'HEAD /vod/a.ts?md5=n2MKhpYR3CJEtFpMGbBNww&expires=2147483647'],  # "2147483647/vod/ secret_key"
     [410, '',     'HEAD /vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
@@ -316,9 +316,9 @@ location @fetch { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 location /stored/ { secure_token off; alias $TEST_NGINX_HTML_DIR/; }
 --- request eval
 our @rows = (
-    [403, '/videos/film/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts'],
+    [403, '/videos/film/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a.ts'],
     [404, '/stored/videos/film/a.ts'],
-    [200, '/videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts'],
+    [200, '/videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts'],
     [200, '/stored/videos/film/a.ts'],
     [403, '/videos/film/a.ts'],
     [200, '/videos/film/UUt1wjMl8u4b0sBVFDsfBQ/2147483647/a.ts'],  # "film_secret_key_2147483647_"
@@ -329,4 +329,4 @@ our @rows = (
 --- response_body_like eval
 [map { $_->[0] == 200 ? '^film$' : $_->[0] } our @rows]
 --- no_access_log eval
-[qr{^asked .*1861919999}]
+[qr{^asked .*4102444800}]

@@ -47,7 +47,7 @@ SERVER
 
 my $origin = IO::Socket::UNIX->new(Local => server_root() . '/origin.sock', Listen => VIEWERS, Timeout => 10)
     // die "origin.sock: $!";
-my @answers = map { request_beside('GET ' . link_until(1_893_456_000 + $_)) } 1 .. VIEWERS;
+my @answers = map { request_beside('GET ' . link_until(4_102_444_800 + $_)) } 1 .. VIEWERS;
 
 my $client = $origin->accept // die "accept: $!";
 my $asked  = <$client>;

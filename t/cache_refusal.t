@@ -34,14 +34,14 @@ location @named { secure_token off; proxy_pass http://unix:$TEST_NGINX_SERVER_RO
 location /page/ { error_page 403 410 /vod/page.html; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 --- request eval
 our @rows = (
-    [200, 'MISS', 'GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000'],
-    [200, 'HIT',  'GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000'],
+    [200, 'MISS', 'GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800'],
+    [200, 'HIT',  'GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800'],
     [403, '',     'GET /vod/a.ts'],
     [403, '',     'HEAD /vod/a.ts'],
-    [403, '',     'GET /vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [403, '',     'GET /vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     [410, '',     'GET /vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
     [200, 'HIT',  'GET /vod/a.ts?md5=n2MKhpYR3CJEtFpMGbBNww&expires=2147483647'],  # "2147483647/vod/ secret_key"
-    [200, 'MISS', 'GET /named/a.ts?md5=TUX-FidUmPeNfFr3mX5bhA&expires=1893456000'],
+    [200, 'MISS', 'GET /named/a.ts?md5=y1FfzZ41u-2TbaEeO6eFVw&expires=4102444800'],
     [403, '',     'GET /named/a.ts'],
     [410, '',     'GET /named/a.ts?md5=X__ioATL2MDm9Bm2LDGwaQ&expires=1'],
     [204, '',     'OPTIONS /vod/a.ts'],
@@ -82,17 +82,17 @@ location / { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 location /videos/ { secure_token path; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 --- request eval
 our @rows = (
-    [200, 'MISS',  '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000'],
-    [403, '',      '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [200, 'MISS',  '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800'],
+    [403, '',      '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     [410, '',      '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
     [200, 'HIT',   '/vod/a.ts?md5=n2MKhpYR3CJEtFpMGbBNww&expires=2147483647'],  # "2147483647/vod/ secret_key"
     # what a right token would have renewed in the background
-    [200, 'MISS',  '/stale/a.ts?md5=-i6CYd_AJ04ZLYBaJ8h9PQ&expires=1893456000'],
-    [403, '',      '/stale/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [200, 'MISS',  '/stale/a.ts?md5=hF9DKjFW5oj7aelc3xIXRg&expires=4102444800'],
+    [403, '',      '/stale/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     [410, '',      '/stale/a.ts?md5=iIJEbYJIdEyEsX7qjHvOqg&expires=1'],
-    [200, 'STALE', '/stale/a.ts?md5=-i6CYd_AJ04ZLYBaJ8h9PQ&expires=1893456000'],
-    [200, 'MISS',  '/videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts'],
-    [403, '',      '/videos/film/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts'],
+    [200, 'STALE', '/stale/a.ts?md5=hF9DKjFW5oj7aelc3xIXRg&expires=4102444800'],
+    [200, 'MISS',  '/videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts'],
+    [403, '',      '/videos/film/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a.ts'],
     [410, '',      '/videos/film/AiAf1yt5873ro-BvYE5jjA/1/a.ts'],
     [200, 'HIT',   '/videos/film/UUt1wjMl8u4b0sBVFDsfBQ/2147483647/a.ts'],  # "film_secret_key_2147483647_"
 );
@@ -137,12 +137,12 @@ location /page { secure_token off; proxy_pass http://unix:$TEST_NGINX_SERVER_ROO
 our @rows = (
     [403, '',     '/vod/a.ts', '403 Forbidden'],
     [410, '',     '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1', '410 Gone'],
-    [200, 'MISS', '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', '^film$'],
+    [200, 'MISS', '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', '^film$'],
     [403, '',     '/vod/a.ts', '403 Forbidden'],
     # a page of the upstream is stored as what it is, and shown as a refusal only to who is refused
     [403, 'MISS', '/paged/a.ts?md5=x', '^page /page\?for=all$'],
     [410, 'HIT',  '/paged/a.ts?md5=TSgvzsRxLhoNCOswXcoaOA&expires=1', '^page /page\?for=all$'],
-    [200, 'MISS', '/paged/a.ts?md5=k7pQRvuETfCzNzCmSNau0g&expires=1893456000', '^film$'],
+    [200, 'MISS', '/paged/a.ts?md5=x6actqrPZcDcv9ikUesAEA&expires=4102444800', '^film$'],
     [403, 'HIT',  '/paged/a.ts?md5=y', '^page /page\?for=all$'],
     [200, 'HIT',  '/page?for=all', '^page /page\?for=all$'],
 );

@@ -43,9 +43,9 @@ our @rows = (
     [200, '::ffff:1.2.3.4', '/images/1.jpg?md5=cm6YF9kCBc_n6oRhdel5BQ&expires=2147483647'],  # "2147483647/images/1.2.3.4 secret_key"
     [403, '::ffff:1.2.3.4', '/images/1.jpg?md5=6s1_bMJ2YiBwiz6eY8Cg9A&expires=2147483647'],  # "2147483647/images/::ffff:1.2.3.4 secret_key"
 
-    [200, '203.0.113.42', '/videos/2675_3dk4NsRt6vWsffEr/lHJgCxaVOTjx-cNbzwzIOw/1861919999/a.ts'],  # "2675_3dk4NsRt6vWsffEr_secret_key_1861919999_203.0.113.42"
-    [403, '203.0.113.43', '/videos/2675_3dk4NsRt6vWsffEr/lHJgCxaVOTjx-cNbzwzIOw/1861919999/a.ts'],  # "2675_3dk4NsRt6vWsffEr_secret_key_1861919999_203.0.113.42"
-    [403, '203.0.113.42', '/videos/2675_3dk4NsRt6vWsffEr/Tt_nDCOq0upfhVjMbAzI3g/1861919999/a.ts'],
+    [200, '203.0.113.42', '/videos/2675_3dk4NsRt6vWsffEr/WjvZeWZs4AmAAi4gO3w9Wg/4102444800/a.ts'],  # "2675_3dk4NsRt6vWsffEr_secret_key_4102444800_203.0.113.42"
+    [403, '203.0.113.43', '/videos/2675_3dk4NsRt6vWsffEr/WjvZeWZs4AmAAi4gO3w9Wg/4102444800/a.ts'],  # "2675_3dk4NsRt6vWsffEr_secret_key_4102444800_203.0.113.42"
+    [403, '203.0.113.42', '/videos/2675_3dk4NsRt6vWsffEr/98ivXHL63ou-CEVB98mrBA/4102444800/a.ts'],
 );
 [map { "GET $_->[2]" } @rows]
 --- more_headers eval
@@ -81,32 +81,32 @@ location /videos/ {
 film
 --- request eval
 our @rows = (
-    [200, '203.0.113.42',  '/coffee_run/a.ts?md5=v_o-hnnkTCkIYZkwm4nXGA'],  # "1893456000/coffee_run/203.0.113.0 secret_key"
-    [200, '203.0.113.255', '/coffee_run/a.ts?md5=v_o-hnnkTCkIYZkwm4nXGA'],  # "1893456000/coffee_run/203.0.113.0 secret_key"
-    [200, '203.0.113.0',   '/coffee_run/a.ts?md5=v_o-hnnkTCkIYZkwm4nXGA'],  # "1893456000/coffee_run/203.0.113.0 secret_key"
-    [200, '::ffff:203.0.113.42', '/coffee_run/a.ts?md5=v_o-hnnkTCkIYZkwm4nXGA'],  # "1893456000/coffee_run/203.0.113.0 secret_key"
-    [403, '203.0.112.42',  '/coffee_run/a.ts?md5=v_o-hnnkTCkIYZkwm4nXGA'],  # "1893456000/coffee_run/203.0.113.0 secret_key"
+    [200, '203.0.113.42',  '/coffee_run/a.ts?md5=6VXnyFhG7d8tUd5UCBS_DA'],  # "4102444800/coffee_run/203.0.113.0 secret_key"
+    [200, '203.0.113.255', '/coffee_run/a.ts?md5=6VXnyFhG7d8tUd5UCBS_DA'],  # "4102444800/coffee_run/203.0.113.0 secret_key"
+    [200, '203.0.113.0',   '/coffee_run/a.ts?md5=6VXnyFhG7d8tUd5UCBS_DA'],  # "4102444800/coffee_run/203.0.113.0 secret_key"
+    [200, '::ffff:203.0.113.42', '/coffee_run/a.ts?md5=6VXnyFhG7d8tUd5UCBS_DA'],  # "4102444800/coffee_run/203.0.113.0 secret_key"
+    [403, '203.0.112.42',  '/coffee_run/a.ts?md5=6VXnyFhG7d8tUd5UCBS_DA'],  # "4102444800/coffee_run/203.0.113.0 secret_key"
     # neither the address itself nor the length is in the string
-    [403, '203.0.113.42',  '/coffee_run/a.ts?md5=clXFnM70bLH0W2ZppA3PPg'],  # "1893456000/coffee_run/203.0.113.42 secret_key"
-    [403, '203.0.113.42',  '/coffee_run/a.ts?md5=1QqRp5NwEko3I5XucafG7w'],  # "1893456000/coffee_run/203.0.113.0/24 secret_key"
-    [200, '203.0.113.42',  '/coffee_run/hmac.ts?md5=6bi-WpJW8a1qkiAr68HEkFuEXGMhxBnS2iH9HnlYiH4'],  # "1893456000 203.0.113.0 /coffee_run/", key secret_key
+    [403, '203.0.113.42',  '/coffee_run/a.ts?md5=UWqMxIghNs3xDcSaZAxRvQ'],  # "4102444800/coffee_run/203.0.113.42 secret_key"
+    [403, '203.0.113.42',  '/coffee_run/a.ts?md5=-K2UMT5_7r5gczGepc9pmg'],  # "4102444800/coffee_run/203.0.113.0/24 secret_key"
+    [200, '203.0.113.42',  '/coffee_run/hmac.ts?md5=qUl3XRYxkvu-IcfsNhYii7m1iTMXe0Q1obDc7e8gK6s'],  # "4102444800 203.0.113.0 /coffee_run/", key secret_key
     # without a length for IPv6 its whole address counts
-    [200, '2001:db8::7',   '/coffee_run/a.ts?md5=Rr4GD8L_eSuez1v-YJP9vw'],  # "1893456000/coffee_run/2001:db8::7 secret_key"
-    [403, '2001:db8::8',   '/coffee_run/a.ts?md5=Rr4GD8L_eSuez1v-YJP9vw'],  # "1893456000/coffee_run/2001:db8::7 secret_key"
+    [200, '2001:db8::7',   '/coffee_run/a.ts?md5=O_eOHnnuW2OjegqsjE1K8w'],  # "4102444800/coffee_run/2001:db8::7 secret_key"
+    [403, '2001:db8::8',   '/coffee_run/a.ts?md5=O_eOHnnuW2OjegqsjE1K8w'],  # "4102444800/coffee_run/2001:db8::7 secret_key"
 
-    [200, '203.0.113.42',  '/both/a.ts?md5=N1ItY5ekx-1Ids88D7lCmw'],  # "1893456000/both/203.0.112.0 secret_key"
-    [200, '2001:db8:a:1ff::7', '/both/a.ts?md5=toGgFTYBNcpHpdXLeD60JA'],  # "1893456000/both/2001:db8:a:100:: secret_key"
-    [403, '2001:db8:a:2ff::7', '/both/a.ts?md5=toGgFTYBNcpHpdXLeD60JA'],  # "1893456000/both/2001:db8:a:100:: secret_key"
-    [200, '203.0.113.42',  '/all/a.ts?md5=QEIE4G4Gyllc2g2nWjLykQ'],  # "1893456000/all/128.0.0.0 secret_key"
-    [200, '127.255.255.255', '/all/a.ts?md5=dOgalWzpmp20RcBM2YA5Ew'],  # "1893456000/all/0.0.0.0 secret_key"
-    [200, '2001:db8::7',   '/all/a.ts?md5=7dpCQaHArqDIW2pqc2l2wg'],  # "1893456000/all/:: secret_key"
-    [200, '203.0.113.42',  '/one/a.ts?md5=J3ZHo622kKdsKjf54eeaQA'],  # "1893456000/one/203.0.113.42 secret_key"
-    [200, '2001:db8::7',   '/one/a.ts?md5=1HNQ2LdAmgzmJCJ81QvJQQ'],  # "1893456000/one/2001:db8::7 secret_key"
+    [200, '203.0.113.42',  '/both/a.ts?md5=WnUHGip7HashQCmsrI4UQg'],  # "4102444800/both/203.0.112.0 secret_key"
+    [200, '2001:db8:a:1ff::7', '/both/a.ts?md5=t13yrG7XTPd51estCZlGqg'],  # "4102444800/both/2001:db8:a:100:: secret_key"
+    [403, '2001:db8:a:2ff::7', '/both/a.ts?md5=t13yrG7XTPd51estCZlGqg'],  # "4102444800/both/2001:db8:a:100:: secret_key"
+    [200, '203.0.113.42',  '/all/a.ts?md5=S1Cc9r1deT4lL55vDbGo2w'],  # "4102444800/all/128.0.0.0 secret_key"
+    [200, '127.255.255.255', '/all/a.ts?md5=Yqebl477xHgmnJE60nu4EQ'],  # "4102444800/all/0.0.0.0 secret_key"
+    [200, '2001:db8::7',   '/all/a.ts?md5=QQpSPXi8Dv0EeST1GiFOeA'],  # "4102444800/all/:: secret_key"
+    [200, '203.0.113.42',  '/one/a.ts?md5=1jRbZdpuQCqPbqGaXuglaQ'],  # "4102444800/one/203.0.113.42 secret_key"
+    [200, '2001:db8::7',   '/one/a.ts?md5=ZfexQZ1V8gSXggHB7pAqMA'],  # "4102444800/one/2001:db8::7 secret_key"
 
-    [200, '2001:db8:0:1:aaaa::7', '/videos/2675_3dk4NsRt6vWsffEr/uHMtcUoR7zQZiaOYVKq-PfbCglVicnFxp1Bcch5hQh4/1861919999/a.ts?'],  # "1861919999 2001:db8:0:1:: 2675_3dk4NsRt6vWsffEr", key secret_key
-    [403, '2001:db8:0:2:aaaa::7', '/videos/2675_3dk4NsRt6vWsffEr/uHMtcUoR7zQZiaOYVKq-PfbCglVicnFxp1Bcch5hQh4/1861919999/a.ts?'],  # "1861919999 2001:db8:0:1:: 2675_3dk4NsRt6vWsffEr", key secret_key
+    [200, '2001:db8:0:1:aaaa::7', '/videos/2675_3dk4NsRt6vWsffEr/-3Gly0y0xr0mOyTbR8MIzELauub9mdsH5ixF0qVurF8/4102444800/a.ts?'],  # "4102444800 2001:db8:0:1:: 2675_3dk4NsRt6vWsffEr", key secret_key
+    [403, '2001:db8:0:2:aaaa::7', '/videos/2675_3dk4NsRt6vWsffEr/-3Gly0y0xr0mOyTbR8MIzELauub9mdsH5ixF0qVurF8/4102444800/a.ts?'],  # "4102444800 2001:db8:0:1:: 2675_3dk4NsRt6vWsffEr", key secret_key
 );
-[map { "GET $_->[2]&expires=1893456000" } @rows]
+[map { "GET $_->[2]&expires=4102444800" } @rows]
 --- more_headers eval
 [map { "X-Forwarded-For: $_->[1]" } our @rows]
 --- error_code eval
@@ -134,12 +134,12 @@ X-Forwarded-For: 203.0.113.42
 X-Real-IP: 203.0.113.42
 --- request eval
 our @rows = (
-    [200, '/near/a.ts?md5=METIclA6l4ze3GiJShxdog'],  # "1893456000/near/127.0.0.1 secret_key"
-    [403, '/near/a.ts?md5=PqOu7WUJ6fdRaoLF4kTlgQ'],  # "1893456000/near/203.0.113.42 secret_key"
-    [200, '/far/a.ts?md5=MMSO5FLfeNpPuKO3RBr5ow'],  # "1893456000/far/127.0.0.1 secret_key"
-    [403, '/far/a.ts?md5=2BEImeRB_hU2MbKlzlDBWw'],  # "1893456000/far/203.0.113.42 secret_key"
+    [200, '/near/a.ts?md5=nMvt9UvdcW3L_1z0udSCNA'],  # "4102444800/near/127.0.0.1 secret_key"
+    [403, '/near/a.ts?md5=t9hFrBjmrqw4Amb_F40nRA'],  # "4102444800/near/203.0.113.42 secret_key"
+    [200, '/far/a.ts?md5=AekXtUQYSJMQUfOq0NsXYA'],  # "4102444800/far/127.0.0.1 secret_key"
+    [403, '/far/a.ts?md5=SrCRQiMEBUmb503cbEzo1Q'],  # "4102444800/far/203.0.113.42 secret_key"
 );
-[map { "GET $_->[1]&expires=1893456000" } @rows]
+[map { "GET $_->[1]&expires=4102444800" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 
@@ -165,8 +165,8 @@ film
 X-Forwarded-For: 203.0.113.42
 --- request eval
 [
-    'GET /vod/a.ts?md5=l_HyGvt_gXF87Wd9N18K-A&expires=1893456000',  # "1893456000/vod/203.0.113.42 secret_key"
-    'GET /vod/a.ts?md5=T3zxUfsJYX8JZKDZ4FKi1Q&expires=1893456000',  # "1893456000/vod/127.0.0.1 secret_key"
+    'GET /vod/a.ts?md5=3PQEMPEu4qsOmKqF9Zwpug&expires=4102444800',  # "4102444800/vod/203.0.113.42 secret_key"
+    'GET /vod/a.ts?md5=zmHF12W4gF1RhHEJvkAPsw&expires=4102444800',  # "4102444800/vod/127.0.0.1 secret_key"
 ]
 --- error_code eval
 [200, 403]
@@ -195,9 +195,9 @@ server {
 >>> film
 film
 --- raw_request eval
-# "1893456000/vod/203.0.113.42 secret_key"
+# "4102444800/vod/203.0.113.42 secret_key"
 "PROXY TCP4 203.0.113.42 192.0.2.1 40000 80\r
-GET /vod/a.ts?md5=l_HyGvt_gXF87Wd9N18K-A&expires=1893456000 HTTP/1.1\r
+GET /vod/a.ts?md5=3PQEMPEu4qsOmKqF9Zwpug&expires=4102444800 HTTP/1.1\r
 Host: localhost\r
 Connection: close\r
 \r
@@ -211,9 +211,9 @@ film
 
 === TEST 6: the PROXY protocol tells of another client
 --- raw_request eval
-# "1893456000/vod/203.0.113.42 secret_key"
+# "4102444800/vod/203.0.113.42 secret_key"
 "PROXY TCP6 2001:db8::7 2001:db8::1 40000 80\r
-GET /vod/a.ts?md5=l_HyGvt_gXF87Wd9N18K-A&expires=1893456000 HTTP/1.1\r
+GET /vod/a.ts?md5=3PQEMPEu4qsOmKqF9Zwpug&expires=4102444800 HTTP/1.1\r
 Host: localhost\r
 Connection: close\r
 \r
@@ -243,9 +243,9 @@ Cache-Control: no-store
 
 === TEST 8: a token of the proxy's own address
 --- raw_request eval
-# "1893456000/vod/127.0.0.1 secret_key"
+# "4102444800/vod/127.0.0.1 secret_key"
 "PROXY TCP4 203.0.113.42 192.0.2.1 40000 80\r
-GET /vod/a.ts?md5=T3zxUfsJYX8JZKDZ4FKi1Q&expires=1893456000 HTTP/1.1\r
+GET /vod/a.ts?md5=zmHF12W4gF1RhHEJvkAPsw&expires=4102444800 HTTP/1.1\r
 Host: localhost\r
 Connection: close\r
 \r
@@ -259,9 +259,9 @@ Cache-Control: no-store
 
 === TEST 9: where the PROXY protocol names no client, the address is the connection's
 --- raw_request eval
-# "1893456000/vod/127.0.0.1 secret_key"
+# "4102444800/vod/127.0.0.1 secret_key"
 "PROXY UNKNOWN\r
-GET /vod/a.ts?md5=T3zxUfsJYX8JZKDZ4FKi1Q&expires=1893456000 HTTP/1.1\r
+GET /vod/a.ts?md5=zmHF12W4gF1RhHEJvkAPsw&expires=4102444800 HTTP/1.1\r
 Host: localhost\r
 Connection: close\r
 \r
@@ -294,13 +294,13 @@ location / {
 film
 --- request eval
 our @rows = (
-    [403, 'invalid', '/bound/a.ts?md5=VnNm6wSVQzSLGF6xPgv6QQ'],
-    [403, 'invalid', '/bound/a.ts?md5=XlKfOiPYTNCJeBuwImb_Gw'],  # "1893456000/bound/unix: secret_key"
-    [403, 'invalid', '/bound/a.ts?md5=twBe4tqB4fG0yGmYKQWAYw'],  # "1893456000/bound/127.0.0.1 secret_key"
-    [403, 'invalid', '/net/a.ts?md5=iuFD_X6enu5usP3iyZVXgA'],  # "1893456000/net/0.0.0.0 secret_key"
-    [200, 'valid',   '/open/a.ts?md5=TPr_0wbiOyfO8D-ajuhgbg'],
+    [403, 'invalid', '/bound/a.ts?md5=Rc2XzUeRc3xgEbBkAB913A'],
+    [403, 'invalid', '/bound/a.ts?md5=8glb7Sm9S-Z_Q3Ta3qKuLA'],  # "4102444800/bound/unix: secret_key"
+    [403, 'invalid', '/bound/a.ts?md5=6cDYYSW1dJ-m9cd1Lvilvw'],  # "4102444800/bound/127.0.0.1 secret_key"
+    [403, 'invalid', '/net/a.ts?md5=wqxCVuxJn7oyLbTLk_tNyw'],  # "4102444800/net/0.0.0.0 secret_key"
+    [200, 'valid',   '/open/a.ts?md5=ROsU4j9F_js2s-aPnO0ztg'],
 );
-[map { "GET $_->[2]&expires=1893456000" } @rows]
+[map { "GET $_->[2]&expires=4102444800" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 --- response_headers eval

@@ -29,8 +29,8 @@ film
 film
 --- request eval
 our @rows = (
-    [200, 'valid',   '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000'],
-    [200, 'invalid', '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [200, 'valid',   '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800'],
+    [200, 'invalid', '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     [200, 'expired', '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
     [200, 'missing', '/vod/a.ts'],
     [404, 'missing', '/vod/none.ts'],
@@ -85,7 +85,7 @@ access forbidden by rule
 
 === TEST 4: not by a right token either
 --- request
-GET /any/a.ts?md5=uME9L3NBf4NE6RehtMkomA&expires=1893456000
+GET /any/a.ts?md5=_l2Ms5kDFKfTJVkkT5yyIQ&expires=4102444800
 --- error_code: 403
 --- error_log
 access forbidden by rule

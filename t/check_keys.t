@@ -34,25 +34,25 @@ location /quoted/ { secure_token_key "a key; in quotes"; try_files /film =404; }
 film
 --- request eval
 our @rows = (
-    [200, '/inherited/a.ts?md5=XO8Iq_4AU690wTf-jXK1Mg'],  # "1893456000/inherited/ first_key"
-    [200, '/inherited/a.ts?md5=uowXV33xdAnuWkgkImeYIA'],  # "1893456000/inherited/ second_key"
-    [403, '/inherited/a.ts?md5=F4esO1g8PZM2laAH9DpU3A'],  # "1893456000/inherited/ third_key"
-    [403, '/inherited/a.ts?md5=gkl95rgDRTNdwAEp4SSwLg'],  # "1893456000/inherited/ "
-    [403, '/replaced/a.ts?md5=CVHKsRRmD64djvAlcAwyDQ'],  # "1893456000/replaced/ first_key"
-    [403, '/replaced/a.ts?md5=gR8fHyfUYcQVsxHz-gM9CA'],  # "1893456000/replaced/ second_key"
-    [200, '/replaced/a.ts?md5=IYQtEV9LknfHthsKaJJPgQ'],  # "1893456000/replaced/ third_key"
-    [403, '/repeated/a.ts?md5=JnyH_5DTveM6TuBMuzYw-g'],  # "1893456000/repeated/ first_key"
-    [200, '/repeated/a.ts?md5=cgRKf2LAdS2xTlVBSkmmgA'],  # "1893456000/repeated/ second_key"
-    [200, '/repeated/below/a.ts?md5=0G2sfF-E6PbXV67nAUwORQ'],  # "1893456000/repeated/below/ third_key"
-    [403, '/repeated/below/a.ts?md5=qTw3Uh7jPOyLvyH8UQ0zCw'],  # "1893456000/repeated/below/ first_key"
-    [200, '/hmac/a.ts?md5=FyqB02ijD2osH5S2cc5J1T69Uq5chgcVukJsTmVfiNM'],  # "1893456000  /hmac/", key second_key
-    [403, '/hmac/a.ts?md5=MIB4llFszWs-pzdAHCHOjB6-CuYeDWiRzpbd0QaQ9as'],  # "1893456000  /hmac/", key third_key
-    [200, '/path/film/D8buprO2bGM2Sw32njKq_g/1893456000/a.ts?'],  # "film_second_key_1893456000_"
-    [200, '/quoted/a.ts?md5=Wu9M70JJ6Rlzl4-0LQn6Ng'],  # "1893456000/quoted/ a key; in quotes"
+    [200, '/inherited/a.ts?md5=8t9-e2R9RNj_LWFQTptINA'],  # "4102444800/inherited/ first_key"
+    [200, '/inherited/a.ts?md5=U4HmW65MPY3NWZjXguJOKw'],  # "4102444800/inherited/ second_key"
+    [403, '/inherited/a.ts?md5=ivqPm_MlJ-QdobbHIQGQ0Q'],  # "4102444800/inherited/ third_key"
+    [403, '/inherited/a.ts?md5=E18E2qIH6bScbLZ4wOS2xQ'],  # "4102444800/inherited/ "
+    [403, '/replaced/a.ts?md5=MbiIR1mhK43fZpOoXeV6KA'],  # "4102444800/replaced/ first_key"
+    [403, '/replaced/a.ts?md5=H0gRAbBQh38SRakIeFyXwg'],  # "4102444800/replaced/ second_key"
+    [200, '/replaced/a.ts?md5=X_FDWweBTdf9pyfGy88L0A'],  # "4102444800/replaced/ third_key"
+    [403, '/repeated/a.ts?md5=OU1CcZ9F-UeJBS9YqOOJfA'],  # "4102444800/repeated/ first_key"
+    [200, '/repeated/a.ts?md5=ahQwZuJGRFU5nFwRRfDFbg'],  # "4102444800/repeated/ second_key"
+    [200, '/repeated/below/a.ts?md5=1fz6Fg5L8rQy2EFKvLwdNQ'],  # "4102444800/repeated/below/ third_key"
+    [403, '/repeated/below/a.ts?md5=Pdwe7Grq6en7UG1kwpMaFg'],  # "4102444800/repeated/below/ first_key"
+    [200, '/hmac/a.ts?md5=F7SQdztydb1oLwp7tEgQ18CqHMgEdTgv7udLe_Sfqcw'],  # "4102444800  /hmac/", key second_key
+    [403, '/hmac/a.ts?md5=nqK8oj_uyb3b_cdl4Fa9ssxeJK7cLDSa-552yBydRb4'],  # "4102444800  /hmac/", key third_key
+    [200, '/path/film/jkJ-uXK0rH8zUbsnaTUJww/4102444800/a.ts?'],  # "film_second_key_4102444800_"
+    [200, '/quoted/a.ts?md5=go5VrUAC9PXI2h84WjYaqQ'],  # "4102444800/quoted/ a key; in quotes"
     # right under the second key, and expired
     [410, '/inherited/a.ts?md5=vooE9xWUtZYC4xQiBQw_vQ&expires=1'],  # "1/inherited/ second_key"
 );
-[map { "GET $_->[1]&expires=1893456000" } @rows]
+[map { "GET $_->[1]&expires=4102444800" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 
@@ -79,24 +79,24 @@ location /both/ {
 ]
 --- request eval
 our @rows = (
-    [200, '/lines/a.ts?md5=pqwMWwGMx1tFaUOKn8bxmA'],  # "1893456000/lines/ after_empty"
-    [403, '/lines/a.ts?md5=B9fxhlH7ff3V06v9aRH_tg'],  # "1893456000/lines/ after_empty\x0d"
-    [200, '/lines/a.ts?md5=WRmrZkVi7pNSNhmKzVZKDQ'],  # "1893456000/lines/   spaces  "
-    [403, '/lines/a.ts?md5=1vBWqgPeV5Upw0Z_DYsGrw'],  # "1893456000/lines/ spaces"
-    [200, '/lines/a.ts?md5=ToTPpvRE8aQgTmVnpeaRWw'],  # "1893456000/lines/ # no comment"
-    [200, '/lines/a.ts?md5=JuNX3yQvhEtQWpOyoxC95w'],  # "1893456000/lines/ $hostname"
-    [403, '/lines/a.ts?md5=ORDsi1IViZEdNwUujE9zTQ'],  # "1893456000/lines/ localhost"
-    [200, '/lines/a.ts?md5=cCvMwDgFQHiPcSx6c1j6yA'],  # "1893456000/lines/ \xE9t\xE9\xFF\x00key"
-    [200, '/lines/a.ts?md5=uFMsFcpe_Gu1AkHceoZCWg'],  # "1893456000/lines/ unix_line"
-    [403, '/lines/a.ts?md5=ODtKk4YxpqLKzAJRbEZ5Kw'],  # "1893456000/lines/ "
-    [403, '/lines/a.ts?md5=BlWHLc87c4zWYGTCluCq0A'],  # "1893456000/lines/ server_key"
-    [200, '/absolute/a.ts?md5=EoDGJolJE-34gRcc1ieVjw'],  # "1893456000/absolute/ no_line_end"
-    [403, '/absolute/a.ts?md5=BrrrAKwyfdVpwW1a2SflQA'],  # "1893456000/absolute/ unix_line"
-    [200, '/both/a.ts?md5=VIjI1fjJgOtcNHnwBK895A'],  # "1893456000/both/ inline_key"
-    [200, '/both/a.ts?md5=UPfQaDkzufeO4VQ9d0qGMg'],  # "1893456000/both/ no_line_end"
-    [200, '/both/a.ts?md5=1T-M4Wzm0o-uTkusXTN59A'],  # "1893456000/both/ unix_line"
+    [200, '/lines/a.ts?md5=qlgl4EmstN647hsjd5Uhog'],  # "4102444800/lines/ after_empty"
+    [403, '/lines/a.ts?md5=FnH68KTW2rL6H-EFexS3ew'],  # "4102444800/lines/ after_empty\x0d"
+    [200, '/lines/a.ts?md5=vW3MnzVRM1aTJu5Alea4zw'],  # "4102444800/lines/   spaces  "
+    [403, '/lines/a.ts?md5=X7VqZxiZWuFCcxVJ2r6roA'],  # "4102444800/lines/ spaces"
+    [200, '/lines/a.ts?md5=BBUQ7uZ8BmfHym-LUtuosw'],  # "4102444800/lines/ # no comment"
+    [200, '/lines/a.ts?md5=OYu5FnQWeZrMouAMAFLBMQ'],  # "4102444800/lines/ $hostname"
+    [403, '/lines/a.ts?md5=XJf4TT6TDuHyKEqUCLPCgQ'],  # "4102444800/lines/ localhost"
+    [200, '/lines/a.ts?md5=oHX1-GFC7DCj9Bsys_YHdw'],  # "4102444800/lines/ \xE9t\xE9\xFF\x00key"
+    [200, '/lines/a.ts?md5=5utoEBUahleXdB1u-N0Qkg'],  # "4102444800/lines/ unix_line"
+    [403, '/lines/a.ts?md5=lX4gw2U2yTvhmctZ8zhTKA'],  # "4102444800/lines/ "
+    [403, '/lines/a.ts?md5=DJlqEAKbjLwKnfpPv-B8Og'],  # "4102444800/lines/ server_key"
+    [200, '/absolute/a.ts?md5=GUSQ6u7neEqmhGN-uZGD0A'],  # "4102444800/absolute/ no_line_end"
+    [403, '/absolute/a.ts?md5=mAW-gNPgnj7wyje3IlnbOw'],  # "4102444800/absolute/ unix_line"
+    [200, '/both/a.ts?md5=sIjaIJ0TApxeotFKwyma6Q'],  # "4102444800/both/ inline_key"
+    [200, '/both/a.ts?md5=1PL_rkj6podMgKvOXOUmJA'],  # "4102444800/both/ no_line_end"
+    [200, '/both/a.ts?md5=zSM1-A3itSBDByk6efR2LQ'],  # "4102444800/both/ unix_line"
 );
-[map { "GET $_->[1]&expires=1893456000" } @rows]
+[map { "GET $_->[1]&expires=4102444800" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 
@@ -126,12 +126,12 @@ location /composed/ {
 film
 --- request eval
 our @rows = (
-    [200, 'one.example', '/vod/a.ts?md5=q7LbkmtuA_zsBMAaafI0SA'],  # "1893456000/vod/ first_site"
-    [200, 'two.example', '/vod/a.ts?md5=PiwSGhGGyWDKAmRVJ6kL0Q'],  # "1893456000/vod/ second_site"
-    [403, 'two.example', '/vod/a.ts?md5=q7LbkmtuA_zsBMAaafI0SA'],  # "1893456000/vod/ first_site"
-    [200, 'two.example', '/composed/a.ts?md5=dEO650X2lCzVsozXcdnCSg'],  # "1893456000/composed/ two.example_key"
+    [200, 'one.example', '/vod/a.ts?md5=Zcf3M_pn9bzvXAGh7iUNGg'],  # "4102444800/vod/ first_site"
+    [200, 'two.example', '/vod/a.ts?md5=IZhV4tWscw6LTWi_HDQezg'],  # "4102444800/vod/ second_site"
+    [403, 'two.example', '/vod/a.ts?md5=Zcf3M_pn9bzvXAGh7iUNGg'],  # "4102444800/vod/ first_site"
+    [200, 'two.example', '/composed/a.ts?md5=GDF-GUKB8rvS4YPIDDfwkA'],  # "4102444800/composed/ two.example_key"
 );
-[map { "GET $_->[2]&expires=1893456000" } @rows]
+[map { "GET $_->[2]&expires=4102444800" } @rows]
 --- more_headers eval
 [map { "Host: $_->[1]" } our @rows]
 --- error_code eval
@@ -145,11 +145,11 @@ our @rows = (
 --- request eval
 our @rows = (
     # none, one that is too short, and tokens that would be right under these
-    ['three.example', 'K7e46SpRMSn179g22h1vCw'],  # "1893456000/vod/ "
-    ['three.example', 'q7LbkmtuA_zsBMAaafI0SA'],  # "1893456000/vod/ first_site"
-    ['tiny.example',  'qloJQN2tKWGY105hqpvKfQ'],  # "1893456000/vod/ tiny"
+    ['three.example', 'oMHRTcmMHEtsQG7u49lJJQ'],  # "4102444800/vod/ "
+    ['three.example', 'Zcf3M_pn9bzvXAGh7iUNGg'],  # "4102444800/vod/ first_site"
+    ['tiny.example',  '5UXXl5I9QwvFw3mw23PG_g'],  # "4102444800/vod/ tiny"
 );
-[map { "GET /vod/a.ts?md5=$_->[1]&expires=1893456000" } @rows]
+[map { "GET /vod/a.ts?md5=$_->[1]&expires=4102444800" } @rows]
 --- more_headers eval
 [map { "Host: $_->[0]" } our @rows]
 --- error_code eval
@@ -190,12 +190,12 @@ location / {
 film
 --- request eval
 our @rows = (
-    [200, 'localhost',    'NVB5pyisYVM5kzcChf8rug'],  # "1893456000/vod/ common_key"
-    [200, 'tiny.example', 'NVB5pyisYVM5kzcChf8rug'],  # "1893456000/vod/ common_key"
-    [403, 'tiny.example', 'qloJQN2tKWGY105hqpvKfQ'],  # "1893456000/vod/ tiny"
-    [403, 'localhost',    'K7e46SpRMSn179g22h1vCw'],  # "1893456000/vod/ "
+    [200, 'localhost',    'cx06Hl_75ebOmOXy5OpgDg'],  # "4102444800/vod/ common_key"
+    [200, 'tiny.example', 'cx06Hl_75ebOmOXy5OpgDg'],  # "4102444800/vod/ common_key"
+    [403, 'tiny.example', '5UXXl5I9QwvFw3mw23PG_g'],  # "4102444800/vod/ tiny"
+    [403, 'localhost',    'oMHRTcmMHEtsQG7u49lJJQ'],  # "4102444800/vod/ "
 );
-[map { "GET /vod/a.ts?md5=$_->[2]&expires=1893456000" } @rows]
+[map { "GET /vod/a.ts?md5=$_->[2]&expires=4102444800" } @rows]
 --- more_headers eval
 [map { "Host: $_->[1]" } our @rows]
 --- error_code eval
@@ -213,7 +213,7 @@ map $secure_token_id $key_of_id {
     default "";
 }
 map $secure_token_expires $key_of_time {
-    1893456000 season_5;
+    4102444800 season_5;
     default    season_6;
 }
 --- config
@@ -238,13 +238,13 @@ location /seasons/ {
 film
 --- request eval
 our @rows = (
-    [200, '/films/one/Kkqs31XlJoV5lZhz3ON1CQ/1893456000/a.ts?'],  # "one_key_of_one_1893456000_"
-    [200, '/films/two/Eby_VmKvn_tKh8wlqGmK8g/1893456000/a.ts?'],  # "two_key_of_two_1893456000_"
-    [403, '/films/two/kJtLeQlYwKJ2OMX4lWbgmQ/1893456000/a.ts?'],  # "two_key_of_one_1893456000_"
-    [403, '/films/three/Lm4tWni5ckjXPg6Zg4Kn7A/1893456000/a.ts?'],  # "three__1893456000_"
-    [200, '/seasons/a.ts?md5=abhS0YbH-iNa7kuFs5Pryw&expires=1893456000'],  # "1893456000/seasons/ season_5"
-    [403, '/seasons/a.ts?md5=llEq-N3KK481wXr_8BELyQ&expires=1893456001'],  # "1893456001/seasons/ season_5"
-    [200, '/composed/one/Q30vLfi1Xn0xKs44Rk-k2g/1893456000/a.ts?'],  # "one_one-1893456000-key_1893456000_"
+    [200, '/films/one/D3ZSlmc88Si-uXThJhQw1w/4102444800/a.ts?'],  # "one_key_of_one_4102444800_"
+    [200, '/films/two/qTviY6ggYAGV7TyICPZp6Q/4102444800/a.ts?'],  # "two_key_of_two_4102444800_"
+    [403, '/films/two/A_MBqobakHO3k0_PgQBZKw/4102444800/a.ts?'],  # "two_key_of_one_4102444800_"
+    [403, '/films/three/K6iG0LvQEKOKneTRP9jpWA/4102444800/a.ts?'],  # "three__4102444800_"
+    [200, '/seasons/a.ts?md5=G3lnOK9wpJA2r0g5g77Yeg&expires=4102444800'],  # "4102444800/seasons/ season_5"
+    [403, '/seasons/a.ts?md5=Tyr1JvSUz0Za7LMsz32iJA&expires=4102444801'],  # "4102444801/seasons/ season_5"
+    [200, '/composed/one/HrlXpz4gPVZuGOSmmtIkTg/4102444800/a.ts?'],  # "one_one-4102444800-key_4102444800_"
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval

@@ -27,23 +27,23 @@ location /warn/ {
     secure_token_log_level warn;
 }
 --- request
-GET /vod//a%20b.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000
+GET /vod//a%20b.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800
 --- error_code: 403
 --- grep_error_log eval
 qr/\[\w+\] [\d#]+: \*\d+ secure token .*?(?=, client: 127\.0\.0\.1)/
 --- grep_error_log_out eval
-qr{\A\[info\] [\d#]+: \*\d+ secure token invalid: "/vod//a%20b\.ts\?md5=\*\*\*&expires=1893456000" from 127\.0\.0\.1: wrong token\n\z}
+qr{\A\[info\] [\d#]+: \*\d+ secure token invalid: "/vod//a%20b\.ts\?md5=\*\*\*&expires=4102444800" from 127\.0\.0\.1: wrong token\n\z}
 
 
 
 === TEST 2: nothing is hidden where there is no token
 --- request
-GET /vod/a.ts?expires=1893456000
+GET /vod/a.ts?expires=4102444800
 --- error_code: 403
 --- grep_error_log eval
 qr/secure token .*?(?=, client:)/
 --- grep_error_log_out
-secure token missing: "/vod/a.ts?expires=1893456000" from 127.0.0.1: no token
+secure token missing: "/vod/a.ts?expires=4102444800" from 127.0.0.1: no token
 
 
 
@@ -60,12 +60,12 @@ secure token missing: "/vod/a.ts" from 127.0.0.1: no token
 
 === TEST 4: a token that stands twice is hidden twice
 --- request
-GET /vod/a.ts?a=b&MD5=short&expires=1893456000&md5=another
+GET /vod/a.ts?a=b&MD5=short&expires=4102444800&md5=another
 --- error_code: 403
 --- grep_error_log eval
 qr/secure token .*?(?=, client:)/
 --- grep_error_log_out
-secure token malformed: "/vod/a.ts?a=b&MD5=***&expires=1893456000&md5=***" from 127.0.0.1: token has 5 characters, md5 has 22
+secure token malformed: "/vod/a.ts?a=b&MD5=***&expires=4102444800&md5=***" from 127.0.0.1: token has 5 characters, md5 has 22
 
 
 
@@ -82,18 +82,18 @@ qr{\Asecure token expired: "/vod/a\.ts\?md5=\*\*\*&expires=1" from 127\.0\.0\.1:
 
 === TEST 6: the token of path mode is hidden where it stands
 --- request
-GET /videos/film/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a%2Fb.ts?md5=x
+GET /videos/film/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a%2Fb.ts?md5=x
 --- error_code: 403
 --- grep_error_log eval
 qr/secure token .*?(?=, client:)/
 --- grep_error_log_out
-secure token invalid: "/videos/film/***/1861919999/a%2Fb.ts?md5=x" from 127.0.0.1: wrong token
+secure token invalid: "/videos/film/***/4102444800/a%2Fb.ts?md5=x" from 127.0.0.1: wrong token
 
 
 
 === TEST 7: also where the client spelt its slash or a character in another way
 --- request
-GET /videos/film/%41AAAAAAAAAAAAAAAAAAAAA%2F1861919999/a.ts
+GET /videos/film/%41AAAAAAAAAAAAAAAAAAAAA%2F4102444800/a.ts
 --- error_code: 403
 --- grep_error_log eval
 qr/secure token .*?(?=, client:)/
@@ -104,7 +104,7 @@ qr{\Asecure token invalid: "/videos/film/(?!.*AAAA).*\*\*\*.*/a\.ts" from 127\.0
 
 === TEST 8: the level is configured
 --- request
-GET /warn/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000
+GET /warn/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800
 --- error_code: 403
 --- grep_error_log eval
 qr/\[\w+\] [\d#]+: \*\d+ secure token \w+/
@@ -124,7 +124,7 @@ location / {
 >>> film
 film
 --- request
-GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 --- response_body
 film
 --- no_error_log

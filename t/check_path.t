@@ -23,7 +23,7 @@ location / {
 >>> film
 film
 --- request eval
-our $pair = 'Tt_nDCOq0upfhVjMbAzI3g/1861919999';  # "2675_3dk4NsRt6vWsffEr_secret_key_1861919999_"
+our $pair = '98ivXHL63ou-CEVB98mrBA/4102444800';  # "2675_3dk4NsRt6vWsffEr_secret_key_4102444800_"
 our @rows = (
     [200, 'valid',   "/videos/2675_3dk4NsRt6vWsffEr/$pair/master.m3u8"],
     [200, 'valid',   "/videos/2675_3dk4NsRt6vWsffEr/$pair/720p/a/b/segment-1.ts"],
@@ -35,13 +35,13 @@ our @rows = (
     # the query does not count
     [200, 'valid',   "/videos/2675_3dk4NsRt6vWsffEr/$pair/master.m3u8?md5=x&expires=1"],
     [403, 'invalid', "/videos/2675_3dk4NsRt6vWsffEs/$pair/master.m3u8"],
-    [403, 'invalid', "/videos/2675_3dk4NsRt6vWsffEr/" . ($pair =~ s/9$/8/r) . '/master.m3u8'],
-    [403, 'invalid', "/videos/2675_3dk4NsRt6vWsffEr/0oZq_LHflyQ0eCrrPS5oCg/1861919999/a.ts"],  # "2675_3dk4NsRt6vWsffEr_another_key_1861919999_"
+    [403, 'invalid', "/videos/2675_3dk4NsRt6vWsffEr/" . ($pair =~ s/0$/1/r) . '/master.m3u8'],
+    [403, 'invalid', "/videos/2675_3dk4NsRt6vWsffEr/W0S_cUeLWsdM-iSEh0yLmg/4102444800/a.ts"],  # "2675_3dk4NsRt6vWsffEr_another_key_4102444800_"
     [403, 'missing', "/videos/2675_3dk4NsRt6vWsffEr/master.m3u8"],
     # the pair needs a segment before it
     [403, 'missing', "/$pair/master.m3u8"],
-    [403, 'missing', "/videos/2675_3dk4NsRt6vWsffEr/Tt_nDCOq0upfhVjMbAzI3g/master.m3u8"],
-    [403, 'missing', "/videos/2675_3dk4NsRt6vWsffEr/master.m3u8?md5=P4JNMfv4Lwiw7OoefRFpqA&expires=1861919999"],
+    [403, 'missing', "/videos/2675_3dk4NsRt6vWsffEr/98ivXHL63ou-CEVB98mrBA/master.m3u8"],
+    [403, 'missing', "/videos/2675_3dk4NsRt6vWsffEr/master.m3u8?md5=1C9q_V7pbHEtS46yFypiRA&expires=4102444800"],
     [410, 'expired', "/videos/2675_3dk4NsRt6vWsffEr/v1EKu1nN_hRZhjKLziE_zw/1/master.m3u8"],
     [403, 'invalid', "/videos/2675_3dk4NsRt6vWsffEr/$pair/../1/master.m3u8"],
 );
@@ -67,19 +67,19 @@ location / {
 >>> film
 film
 --- request eval
-our $pair = 'sLg7ns2-K7PZRyKCImIYiQ/1861919999';  # "film_secret_key_1861919999_"
+our $pair = 'ZUo4V0GOnLuwlCc_93vDig/4102444800';  # "film_secret_key_4102444800_"
 our $like = 'abcdefghijklmnopqrstuv';
 our @rows = (
-    [200, 'valid',   "/v/film/$pair/other/$like/1861919999/a.ts"],
-    [403, 'invalid', "/v/other/$like/1861919999/film/$pair/a.ts"],
+    [200, 'valid',   "/v/film/$pair/other/$like/4102444800/a.ts"],
+    [403, 'invalid', "/v/other/$like/4102444800/film/$pair/a.ts"],
     # a segment of a token's length, but no time after it
     [200, 'valid',   "/v/$like/film/$pair/a.ts"],
-    [200, 'valid',   "/v/$like/1893456000000/film/$pair/a.ts"],
+    [200, 'valid',   "/v/$like/4102444800000/film/$pair/a.ts"],
     # a time, but no token before it
     [200, 'valid',   "/v/2024/film/$pair/a.ts"],
     [200, 'valid',   "/v/${like}x/2024/film/$pair/a.ts"],
     # the token of a file that has a number for a name
-    [200, 'valid',   "/v/film/$pair/1861919999"],
+    [200, 'valid',   "/v/film/$pair/4102444800"],
     # padding, plain and percent-encoded, which the path's decoding makes plain
     [200, 'valid',   '/v/film/' . ($pair =~ s{/}{==/}r) . '/a.ts'],
     [200, 'valid',   '/v/film/' . ($pair =~ s{/}{%3D%3D/}r) . '/a.ts'],
@@ -90,7 +90,7 @@ our @rows = (
     [200, 'valid',   "/v/%66ilm/$pair/a.ts"],
     [200, 'valid',   '/v/film/' . ($pair =~ s{/}{%2F}r) . '/a.ts'],
     # identifiers are bytes
-    [200, 'valid',   '/v/caf%E9%20%2B/ptiy6Lu4DM2rISky-R_6ug/1861919999/a.ts'],  # "caf\xE9 +_secret_key_1861919999_"
+    [200, 'valid',   '/v/caf%E9%20%2B/6N0vXF59WYbxVYC3P5wJTw/4102444800/a.ts'],  # "caf\xE9 +_secret_key_4102444800_"
 );
 [map { "GET $_->[2]" } @rows]
 --- error_code eval
@@ -117,14 +117,14 @@ location /string/ {
 film
 --- request eval
 our @rows = (
-    [200, '/sha1/film/M8KJ0kjRDSzfQgt0jZyFWOqNWlA/1861919999/a.ts'],
-    [200, '/sha256/film/RI--CZSas5x5HtBd-McQ3WRNp7pdcdtuEcDObsLxVKs/1861919999/a.ts'],
-    [200, '/hmac/film/1qDyN0XK0AqpGrxkI29y2hFPhuMhA-TuRfrXP3chQT8/1861919999/a.ts'],  # "1861919999  film", key secret_key
-    [403, '/hmac/film/rIAdg8dMQ1BWFCPR1Pzwl_YQh2MLO3UTPCoFA-lWDEs/1861919999/a.ts'],  # "1861919999  film", key another_key
-    [403, '/sha1/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts'],
+    [200, '/sha1/film/x0x-0LMOm2yLWrlzlKq0Wpy6FVs/4102444800/a.ts'],
+    [200, '/sha256/film/aj60a7EOXYGVyBggfUAumRxHKXlRB3wJAczUgrPos_0/4102444800/a.ts'],
+    [200, '/hmac/film/yZomW0r4QIJMh_V05G-3AUJ8QOhKlXNtQuk8sALfjVw/4102444800/a.ts'],  # "4102444800  film", key secret_key
+    [403, '/hmac/film/VaCd149cXQGId5f4_Ed2TqOPNqwdzKhnCfKDs-Dz0tM/4102444800/a.ts'],  # "4102444800  film", key another_key
+    [403, '/sha1/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts'],
     # the path before the token, with its last slash
-    [200, '/string/x/film/QJ3Qqi84TVfUkYYCxv8HWg/1861919999/a.ts'],  # "/string/x/film/|film|1861919999|secret_key"
-    [403, '/string/y/film/QJ3Qqi84TVfUkYYCxv8HWg/1861919999/a.ts'],  # "/string/x/film/|film|1861919999|secret_key"
+    [200, '/string/x/film/Xl8uNfYfQRT5vm7g-nKIig/4102444800/a.ts'],  # "/string/x/film/|film|4102444800|secret_key"
+    [403, '/string/y/film/Xl8uNfYfQRT5vm7g-nKIig/4102444800/a.ts'],  # "/string/x/film/|film|4102444800|secret_key"
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval
@@ -144,8 +144,8 @@ location / {
 film
 --- request eval
 [
-    'GET /videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts',
-    'GET /videos/film/fS6SPsNlxuvlKL_21AMq5A/1861919999/a.ts',  # "film_another_key_1861919999_"
+    'GET /videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts',
+    'GET /videos/film/G7SdsVIcfvWepOCrfWCmug/4102444800/a.ts',  # "film_another_key_4102444800_"
     'GET /videos/film/a.ts',
 ]
 --- error_code eval

@@ -28,14 +28,14 @@ film
 our @rows = (
     # a file, and a directory
     [200, '/images/1.jpg?md5=vHEnxR8VaxpEDgyNzJuWwA&expires=2147483647'],  # "2147483647/images/1.jpg secret_key"
-    [200, '/coffee_run/master.m3u8?md5=dKpE_AclElpmnGXgQu1r2w&expires=1893456000'],
-    [200, '/coffee_run/sha1.ts?md5=Wml7xZCjtLQUsLLGhyxdVgPuKVg&expires=1893456000'],
-    [200, '/coffee_run/sha256.ts?md5=af91PDu5l41WX_FgjBUKaOIZgoCvk-wui1r5NjExgo4&expires=1893456000'],
-    [200, '/coffee_run/hmac-sha256.ts?md5=tJmLxn3L_fWFYzWHiMi_r_wlnRDyIGOXCTjCUCV-MAg&expires=1893456000'],  # "1893456000  /coffee_run/", key secret_key
+    [200, '/coffee_run/master.m3u8?md5=Fbm8HXRDhPGkIiqt4qLFhw&expires=4102444800'],
+    [200, '/coffee_run/sha1.ts?md5=ClkoWEwqK58uoAmGEPFCB4a0vNM&expires=4102444800'],
+    [200, '/coffee_run/sha256.ts?md5=u5LfdKRbPiuDJS-C1CMbghsjXFZv8mlcx3L0b7-_RJI&expires=4102444800'],
+    [200, '/coffee_run/hmac-sha256.ts?md5=L6AXQXRx2RjGjqsQ1J5lhMnYp7QWzKvTU4B2KjFpQ7k&expires=4102444800'],  # "4102444800  /coffee_run/", key secret_key
     # a right token of another algorithm
-    [403, '/coffee_run/sha1.ts?md5=dKpE_AclElpmnGXgQu1r2w&expires=1893456000'],
-    [403, '/coffee_run/hmac-sha256.ts?md5=af91PDu5l41WX_FgjBUKaOIZgoCvk-wui1r5NjExgo4&expires=1893456000'],
-    [403, '/coffee_run/master.m3u8?md5=af91PDu5l41WX_FgjBUKaOIZgoCvk-wui1r5NjExgo4&expires=1893456000'],
+    [403, '/coffee_run/sha1.ts?md5=Fbm8HXRDhPGkIiqt4qLFhw&expires=4102444800'],
+    [403, '/coffee_run/hmac-sha256.ts?md5=u5LfdKRbPiuDJS-C1CMbghsjXFZv8mlcx3L0b7-_RJI&expires=4102444800'],
+    [403, '/coffee_run/master.m3u8?md5=u5LfdKRbPiuDJS-C1CMbghsjXFZv8mlcx3L0b7-_RJI&expires=4102444800'],
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval
@@ -57,32 +57,32 @@ location / { try_files /film =404; }
 >>> film
 film
 --- request eval
-our $token = 'kihiOboIbX6rppk3iNEWIg';  # "1893456000/vod/ secret_key"
+our $token = 'F5lDnH4v5P4dAiVzt-Shig';  # "4102444800/vod/ secret_key"
 our @rows = (
-    [200, 'valid',     "md5=$token&expires=1893456000"],
-    [200, 'valid',     "expires=1893456000&md5=$token"],
-    [200, 'valid',     "a=b&&md5=$token&c&=d&expires=1893456000&"],
+    [200, 'valid',     "md5=$token&expires=4102444800"],
+    [200, 'valid',     "expires=4102444800&md5=$token"],
+    [200, 'valid',     "a=b&&md5=$token&c&=d&expires=4102444800&"],
     # names are compared as those of $arg_ variables
-    [200, 'valid',     "MD5=$token&Expires=1893456000"],
+    [200, 'valid',     "MD5=$token&Expires=4102444800"],
     # the first one counts, and a bare key is none
-    [200, 'valid',     "md5&md5=$token&expires&expires=1893456000&md5=x&expires=1"],
-    [403, 'malformed', "md5=x&md5=$token&expires=1893456000"],
-    [403, 'invalid',   "expires=1700000000&signature=x&md5=$token&expires=1893456000"],
+    [200, 'valid',     "md5&md5=$token&expires&expires=4102444800&md5=x&expires=1"],
+    [403, 'malformed', "md5=x&md5=$token&expires=4102444800"],
+    [403, 'invalid',   "expires=1700000000&signature=x&md5=$token&expires=4102444800"],
     [403, 'missing',   ''],
     [403, 'missing',   "md5=$token"],
-    [403, 'missing',   'expires=1893456000'],
-    [403, 'missing',   "xmd5=$token&md5x=$token&expires=1893456000"],
+    [403, 'missing',   'expires=4102444800'],
+    [403, 'missing',   "xmd5=$token&md5x=$token&expires=4102444800"],
     # only & separates
-    [403, 'missing',   "md5=$token;expires=1893456000"],
+    [403, 'missing',   "md5=$token;expires=4102444800"],
     # hash and time in one parameter
-    [403, 'missing',   "secure=$token==,1893456000"],
+    [403, 'missing',   "secure=$token==,4102444800"],
     # values are not percent-decoded
-    [403, 'malformed', 'md5=%' . unpack('H2', $token) . substr($token, 1) . '&expires=1893456000'],
-    [403, 'malformed', "md5=$token&expires=%31893456000"],
+    [403, 'malformed', 'md5=%' . unpack('H2', $token) . substr($token, 1) . '&expires=4102444800'],
+    [403, 'malformed', "md5=$token&expires=%34102444800"],
     # another key, another path, another time
-    [403, 'invalid',   'md5=V5nVyalPMFhHl8mrrTBZvg&expires=1893456000'],  # "1893456000/vod/ secret_kez"
-    [403, 'invalid',   'md5=ZO_iaUWstZA9JnesnlhebA&expires=1893456000'],  # "1893456000/vol/ secret_key"
-    [403, 'invalid',   "md5=$token&expires=1893456001"],
+    [403, 'invalid',   'md5=I2DmfxvkhBG5bkYExM70sw&expires=4102444800'],  # "4102444800/vod/ secret_kez"
+    [403, 'invalid',   'md5=tlAuip9eAymZXxwzcyLafA&expires=4102444800'],  # "4102444800/vol/ secret_key"
+    [403, 'invalid',   "md5=$token&expires=4102444801"],
     # right, but too old; too old, and wrong as well
     [410, 'expired',   'md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],  # "1/vod/ secret_key"
     [410, 'expired',   'md5=QB2XV1UGKzzzgRoEnEsIhQ&expires=0'],  # "0/vod/ secret_key"
@@ -111,17 +111,17 @@ film
 our @rows = (
     [200, 'valid',     'md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800'],  # "4102444800/vod/ secret_key"
     [200, 'valid',     'md5=-sxVEpLNDBolTEP7V6azRg&expires=999999999999'],  # "999999999999/vod/ secret_key"
-    [200, 'valid',     'md5=J7fBbzq2r4GV0zsikeI1fw&expires=001893456000'],  # "001893456000/vod/ secret_key"
-    [403, 'invalid',   'md5=kihiOboIbX6rppk3iNEWIg&expires=001893456000'],  # "1893456000/vod/ secret_key"
+    [200, 'valid',     'md5=TmJi4sOPHl8YZCM35rDiqw&expires=004102444800'],  # "004102444800/vod/ secret_key"
+    [403, 'invalid',   'md5=F5lDnH4v5P4dAiVzt-Shig&expires=004102444800'],  # "4102444800/vod/ secret_key"
     # milliseconds
-    [403, 'malformed', 'md5=A0K_bvQ2ib6s5inAvd6jkA&expires=1893456000000'],  # "1893456000000/vod/ secret_key"
-    [403, 'malformed', 'md5=MafDfB8CFLfjvPSWbPH9cA&expires=0001893456000'],  # "0001893456000/vod/ secret_key"
+    [403, 'malformed', 'md5=CRuDKCsYy4DZTWHJqZjO9w&expires=4102444800000'],  # "4102444800000/vod/ secret_key"
+    [403, 'malformed', 'md5=xmPJWh8H9-UJQ1kQKPEONw&expires=0004102444800'],  # "0004102444800/vod/ secret_key"
     [403, 'malformed', 'md5=TNJ4sj_kmxH-Qwa9hi9YlA&expires=99999999999999999999'],  # "99999999999999999999/vod/ secret_key"
     [403, 'malformed', 'md5=DGczYWUeccRp88m2OFQ5RA&expires='],  # "/vod/ secret_key"
     [403, 'malformed', 'md5=h-Q-nzWuuLjlqk7s42Z6Yg&expires=-1'],  # "-1/vod/ secret_key"
-    [403, 'malformed', 'md5=rIRqkrpx5se-rADZF49VRw&expires=+1893456000'],  # "+1893456000/vod/ secret_key"
-    [403, 'malformed', 'md5=7o7n8p84Z47xXsrAYlwZRQ&expires=1893456000.5'],  # "1893456000.5/vod/ secret_key"
-    [403, 'malformed', 'md5=ii8VCVDCggnKVC6p7N59mw&expires=0x70dbd880'],  # "0x70dbd880/vod/ secret_key"
+    [403, 'malformed', 'md5=wHd1dqWBoGPJrCVQypHWxw&expires=+4102444800'],  # "+4102444800/vod/ secret_key"
+    [403, 'malformed', 'md5=hIRCXkzwPNw1rWWn2RmE5A&expires=4102444800.5'],  # "4102444800.5/vod/ secret_key"
+    [403, 'malformed', 'md5=tdiXr3_pfrfSF0MgNHrhqQ&expires=0xf4865700'],  # "0xf4865700/vod/ secret_key"
 );
 [map { "GET /vod/film.ts?$_->[2]" } @rows]
 --- error_code eval
@@ -141,7 +141,7 @@ location / { try_files /film =404; }
 >>> film
 film
 --- request eval
-our $token = 'dKpE_AclElpmnGXgQu1r2w';  # "1893456000/coffee_run/ secret_key"
+our $token = 'Ij43FlTr9VSS6zT_UtKpfw';  # "4102444800/coffee_bar/ secret_key"
 our @rows = (
     [200, 'valid',     $token],
     [200, 'valid',     "$token="],
@@ -167,7 +167,7 @@ our @rows = (
     [403, 'invalid',   substr($token, 0, -1) . 'x'],
     [403, 'invalid',   lc $token],
 );
-[map { 'GET /coffee_run/film.ts?md5=' . s/ /%20/r . '&expires=1893456000' } map { $_->[2] } @rows]
+[map { 'GET /coffee_bar/film.ts?md5=' . s/ /%20/r . '&expires=4102444800' } map { $_->[2] } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 --- response_headers eval
@@ -186,13 +186,13 @@ location / { try_files /film =404; }
 >>> film
 film
 --- request eval
-our $token = 'kihiOboIbX6rppk3iNEWIg';  # "1893456000/vod/ secret_key"
+our $token = 'F5lDnH4v5P4dAiVzt-Shig';  # "4102444800/vod/ secret_key"
 our @rows = (
-    [200, 'valid',   "token=$token&e-t.1=1893456000"],
-    [200, 'valid',   "TOKEN=$token&E-T.1=1893456000"],
-    [200, 'valid',   "expires=1700000000&md5=x&token=$token&e-t.1=1893456000"],
-    [403, 'missing', "md5=$token&expires=1893456000"],
-    [403, 'missing', "token=$token&e_t.1=1893456000"],
+    [200, 'valid',   "token=$token&e-t.1=4102444800"],
+    [200, 'valid',   "TOKEN=$token&E-T.1=4102444800"],
+    [200, 'valid',   "expires=1700000000&md5=x&token=$token&e-t.1=4102444800"],
+    [403, 'missing', "md5=$token&expires=4102444800"],
+    [403, 'missing', "token=$token&e_t.1=4102444800"],
 );
 [map { "GET /vod/film.ts?$_->[2]" } @rows]
 --- error_code eval
@@ -227,14 +227,14 @@ film
 User-Agent: Player/1.0
 --- request eval
 our @rows = (
-    [200, '/braces/a?md5=c-seTiiafFAC2NLXVUNUKQ&expires=1893456000'],  # "secret_key:/braces/:1893456000"
-    [403, '/braces/a?md5=ES4ouWwrftITbbjRmtvpEg&expires=1893456000'],
-    [200, '/browser/a?md5=W8sPTsuLADZq8e5B8omwJw&expires=1893456000'],  # "1893456000/browser/ Player/1.0|secret_key"
-    [403, '/browser/a?md5=6iAp_MkKNh4eMD1Pe0S-cg&expires=1893456000'],  # "1893456000/browser/ Player/2.0|secret_key"
-    [200, '/query/a?quality=hd&md5=KyUyGI8s_8qmMFI5nqqPYi5hBuD1bfsj3LH7g6W3N1E&expires=1893456000'],  # "/query/ 1893456000 hd", key secret_key
-    [403, '/query/a?quality=sd&md5=KyUyGI8s_8qmMFI5nqqPYi5hBuD1bfsj3LH7g6W3N1E&expires=1893456000'],  # "/query/ 1893456000 hd", key secret_key
+    [200, '/braces/a?md5=K5auR98auXXhntiqR0N3Ag&expires=4102444800'],  # "secret_key:/braces/:4102444800"
+    [403, '/braces/a?md5=VBuvDpG4t30ny_b31oqO6w&expires=4102444800'],
+    [200, '/browser/a?md5=wFjl9ymVY1Y9JD6f40AGcg&expires=4102444800'],  # "4102444800/browser/ Player/1.0|secret_key"
+    [403, '/browser/a?md5=wY3BTcqtaLFqNwvenPN_5g&expires=4102444800'],  # "4102444800/browser/ Player/2.0|secret_key"
+    [200, '/query/a?quality=hd&md5=1teNrpwHOVZvclvyifb4rr7MfjEjByJdH8u4K1CZQwM&expires=4102444800'],  # "/query/ 4102444800 hd", key secret_key
+    [403, '/query/a?quality=sd&md5=1teNrpwHOVZvclvyifb4rr7MfjEjByJdH8u4K1CZQwM&expires=4102444800'],  # "/query/ 4102444800 hd", key secret_key
     # a variable without a value is empty
-    [200, '/query/a?md5=Cl_VOhdKbKsf8LFBN-9HFMz2GILCYxW-KDTavFER8wA&expires=1893456000'],  # "/query/ 1893456000 ", key secret_key
+    [200, '/query/a?md5=bBJZrghe1vWWYMad3iwcyKUGINrBnkXd0R4cAAOcnKg&expires=4102444800'],  # "/query/ 4102444800 ", key secret_key
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval
@@ -252,7 +252,7 @@ location /vod/ {
 >>> vod/film.ts 202001010000
 0123456789
 --- request eval
-our $link = '/vod/film.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000';
+our $link = '/vod/film.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800';
 our @rows = (
     [200, 'GET',     $link,          '',                    '0123456789'],
     [206, 'GET',     $link,          'Range: bytes=2-4',    '234'],
@@ -288,7 +288,7 @@ location /vod/ {
 film
 --- request eval
 [
-    'GET /vod/film.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000',
+    'GET /vod/film.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800',
     'GET /vod/film.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1',
     'GET /vod/film.ts',
 ]

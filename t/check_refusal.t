@@ -35,8 +35,8 @@ our @rows = (
     [403, 'GET /plain/film.ts',                                                            'no-store'],
     [403, 'HEAD /plain/film.ts',                                                           'no-store'],
     [403, 'POST /plain/film.ts',                                                           'no-store'],
-    [403, 'GET /plain/film.ts?md5=x&expires=1893456000',                                   'no-store'],
-    [403, 'GET /plain/film.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000',              'no-store'],
+    [403, 'GET /plain/film.ts?md5=x&expires=4102444800',                                   'no-store'],
+    [403, 'GET /plain/film.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800',              'no-store'],
     [410, 'GET /plain/film.ts?md5=Qw8AiZKeGEUzaYbqjoByBQ&expires=1',                  'no-store'],
     [410, 'HEAD /plain/film.ts?md5=Qw8AiZKeGEUzaYbqjoByBQ&expires=1',                 'no-store'],
     [403, 'GET /header/film.ts',                                                           'no-store'],
@@ -44,11 +44,11 @@ our @rows = (
     [403, 'GET /expires/film.ts',                                                          'no-store'],
     [410, 'GET /expires/film.ts?md5=vcR8KDD8VPsm_NRsZQklFg&expires=1',              'no-store'],
     # what is no refusal keeps its headers
-    [200, 'GET /plain/film.ts?md5=Hss0PKoz3iKs10F1G9mjHQ&expires=1893456000',  ''],
-    [404, 'GET /plain/none.ts?md5=Hss0PKoz3iKs10F1G9mjHQ&expires=1893456000',  ''],
-    [200, 'GET /header/film.ts?md5=BodS8xsXGZjWgedjaNsDGg&expires=1893456000', 'public, max-age=600, immutable'],
-    [404, 'GET /header/none.ts?md5=BodS8xsXGZjWgedjaNsDGg&expires=1893456000', 'public, max-age=600, immutable'],
-    [200, 'GET /expires/film.ts?md5=Ey3BHnAfF7dpGkUwby_ADQ&expires=1893456000', 'max-age=3600'],
+    [200, 'GET /plain/film.ts?md5=W8NrYw4SuCF6hMV3C2N7iQ&expires=4102444800',  ''],
+    [404, 'GET /plain/none.ts?md5=W8NrYw4SuCF6hMV3C2N7iQ&expires=4102444800',  ''],
+    [200, 'GET /header/film.ts?md5=fE380WMc5TmQ0GAyF-nCLA&expires=4102444800', 'public, max-age=600, immutable'],
+    [404, 'GET /header/none.ts?md5=fE380WMc5TmQ0GAyF-nCLA&expires=4102444800', 'public, max-age=600, immutable'],
+    [200, 'GET /expires/film.ts?md5=rF0tV5MtqDYe0asTF6mWKQ&expires=4102444800', 'max-age=3600'],
 );
 [map { $_->[1] } @rows]
 --- error_code eval
@@ -68,7 +68,7 @@ location / {
 location /open/ { deny all; }
 --- request eval
 [
-    'GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000',
+    'GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800',
     'GET /open/a.ts',
 ]
 --- error_code eval
@@ -149,7 +149,7 @@ location /least/ { secure_token_status invalid=400 expired=599; }
 --- request eval
 our @rows = (
     [404, '/both/a.ts'],
-    [404, '/both/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [404, '/both/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     [404, '/both/a.ts?md5=eXo1fLdHkErkLtI6wa1nFw&expires=1'],
     [401, '/invalid/a.ts'],
     [410, '/invalid/a.ts?md5=zGuiUFa5BTshUxdsQmPUvw&expires=1'],
@@ -214,7 +214,7 @@ location /errors/ {
 >>> errors/bad.html
 bad
 --- raw_request eval
-"GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000 HTTP/1.1\r\n\r\n"
+"GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800 HTTP/1.1\r\n\r\n"
 --- error_code: 403
 --- response_headers
 Cache-Control: no-store

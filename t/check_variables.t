@@ -47,21 +47,21 @@ location /long/ {
 film
 --- request eval
 our @rows = (
-    [200, '/long/a.ts?md5=rh6e05nkGovAY2zuiSidjA&expires=1893456000',
-        "X-Status: valid\nX-Expires: 1893456000\nX-Path: /long/"],
-    [200, '/long/%61.ts?md5=l_wp6Hfmvw3xBoX0bPbbvw&expires=1893456000',  # "1893456000/long/a.ts secret_key"
-        "X-Status: valid\nX-Expires: 1893456000\nX-Path: /long/a.ts"],
-    [403, '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000',
-        "X-Status: overlong\nX-Expires: 1893456000\nX-Path: /vod/"],
+    [200, '/long/a.ts?md5=oilQmSDTSQDxCZREcrkSwA&expires=4102444800',
+        "X-Status: valid\nX-Expires: 4102444800\nX-Path: /long/"],
+    [200, '/long/%61.ts?md5=Igi65PNc9obtT558mXTVJA&expires=4102444800',  # "4102444800/long/a.ts secret_key"
+        "X-Status: valid\nX-Expires: 4102444800\nX-Path: /long/a.ts"],
+    [403, '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800',
+        "X-Status: overlong\nX-Expires: 4102444800\nX-Path: /vod/"],
     [410, '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1',
         "X-Status: expired\nX-Expires: 1\nX-Path: /vod/"],
-    [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000',
-        "X-Status: invalid\nX-Expires: 1893456000\n! X-Path"],
-    [403, '/vod/a.ts?md5=A&expires=1893456000',
+    [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800',
+        "X-Status: invalid\nX-Expires: 4102444800\n! X-Path"],
+    [403, '/vod/a.ts?md5=A&expires=4102444800',
         "X-Status: malformed\n! X-Path"],
     [403, '/vod/a.ts', "X-Status: missing\n! X-Expires\n! X-Path"],
     # no check was made
-    [200, '/open/a.ts?md5=TPr_0wbiOyfO8D-ajuhgbg&expires=1893456000',
+    [200, '/open/a.ts?md5=ROsU4j9F_js2s-aPnO0ztg&expires=4102444800',
         "! X-Status\n! X-Expires\n! X-Path"],
 );
 [map { "GET $_->[1]" } @rows]
@@ -89,14 +89,14 @@ location /bound/ { secure_token_bind_ip /24 /64; try_files /film =404; }
 film
 --- request eval
 our @rows = (
-    [200, '203.0.113.42', '/videos/x/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts',
+    [200, '203.0.113.42', '/videos/x/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts',
         "X-Path: /videos/x/film/\nX-Id: film\n! X-Ip"],
-    [200, '203.0.113.42', '/bound/film/L0cS54aXbDq5vnH468jDow/1861919999/a.ts',  # "film_secret_key_1861919999_203.0.113.0"
+    [200, '203.0.113.42', '/bound/film/-YKEfr5Re2WpWY64Endb2A/4102444800/a.ts',  # "film_secret_key_4102444800_203.0.113.0"
         "X-Path: /bound/film/\nX-Id: film\nX-Ip: 203.0.113.0"],
-    [200, '2001:db8::7', '/bound/film/nfbV2Mpfpj0gycXfN9NGeQ/1861919999/a.ts',  # "film_secret_key_1861919999_2001:db8::"
+    [200, '2001:db8::7', '/bound/film/qV8n_sY26F47valunR76lQ/4102444800/a.ts',  # "film_secret_key_4102444800_2001:db8::"
         "X-Path: /bound/film/\nX-Id: film\nX-Ip: 2001:db8::"],
     # a wrong token: the address to which it would have to be bound
-    [403, '203.0.113.42', '/bound/film/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts',
+    [403, '203.0.113.42', '/bound/film/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a.ts',
         "X-Id: film\nX-Ip: 203.0.113.0"],
     [403, '203.0.113.42', '/bound/film/a.ts', "! X-Path\n! X-Id"],
 );
@@ -131,9 +131,9 @@ film
 >>> open/a.ts
 film
 --- request
-GET /vod/a.ts?x=1&md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+GET /vod/a.ts?x=1&md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 --- access_log
-</vod/a.ts|200|valid|GET /vod/a.ts?x=1&md5=***&expires=1893456000 HTTP/1.1>
+</vod/a.ts|200|valid|GET /vod/a.ts?x=1&md5=***&expires=4102444800 HTTP/1.1>
 
 
 
@@ -148,10 +148,10 @@ HEAD /vod/a.ts?md5=wrong
 
 === TEST 5: and of path mode
 --- request
-GET /videos/film/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts?md5=x
+GET /videos/film/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a.ts?md5=x
 --- error_code: 403
 --- access_log eval
-qr{\|403\|invalid\|GET /videos/film/\*\*\*/1861919999/a\.ts\?md5=x HTTP/1\.1>$}
+qr{\|403\|invalid\|GET /videos/film/\*\*\*/4102444800/a\.ts\?md5=x HTTP/1\.1>$}
 
 
 
@@ -199,12 +199,12 @@ location /open/ {
 film
 --- request eval
 our @rows = (
-    [200, '/if/a.ts?md5=AcPoQ-6YzSrGuoGIc_g6IQ&expires=1893456000'],
-    [451, '/if/a.ts?md5=siGPfi2bNOCB6vvnmC0d3A&expires=1893456000'],  # "1893456000/map/ secret_key"
+    [200, '/if/a.ts?md5=TCNVAxgqPC_6ih-xMzIupA&expires=4102444800'],
+    [451, '/if/a.ts?md5=_hPUdvVmIS65r4RLE6b4Zw&expires=4102444800'],  # "4102444800/map/ secret_key"
     [451, '/if/a.ts'],
-    [200, '/map/a.ts?md5=siGPfi2bNOCB6vvnmC0d3A&expires=1893456000'],
+    [200, '/map/a.ts?md5=_hPUdvVmIS65r4RLE6b4Zw&expires=4102444800'],
     [451, '/map/a.ts?md5=rUng2ttKsClnfxjDDpMalw&expires=1'],
-    [200, '/set/a.ts?md5=GkqQg-hyLX271cduHRV3lw&expires=1893456000', "X-Early: valid\nX-Status: valid"],
+    [200, '/set/a.ts?md5=Com5Ov0L_DioRJ7IeBbVMQ&expires=4102444800', "X-Early: valid\nX-Status: valid"],
     [403, '/set/a.ts', "X-Early: missing\nX-Status: missing"],
     [200, '/open/a.ts'],
 );
@@ -244,12 +244,12 @@ location /string/ {
 film
 --- request eval
 our @rows = (
-    [200, 'invalid', 'valid',   '/key/a.ts?md5=albQ04E_WVW89vIYAQ7ozg'],  # "1893456000/key/ second_key"
-    [403, 'valid',   'invalid', '/key/a.ts?md5=JTNtlv51wKJ_aaw_8P6tgw'],  # "1893456000/key/ first_key"
-    [200, 'invalid', 'valid',   '/string/a.ts?md5=aMbvcHHStd7HAh7uuCXTHw'],  # "1893456000|/string/|second|secret_key"
-    [403, 'valid',   'invalid', '/string/a.ts?md5=hxw1wY_xQGEfPNLLkuF55Q'],  # "1893456000|/string/|first|secret_key"
+    [200, 'invalid', 'valid',   '/key/a.ts?md5=MPvgrIk8rSnuBOb2gPqx5w'],  # "4102444800/key/ second_key"
+    [403, 'valid',   'invalid', '/key/a.ts?md5=PZXLHUTAxXCouo8PXI6mvQ'],  # "4102444800/key/ first_key"
+    [200, 'invalid', 'valid',   '/string/a.ts?md5=M08_9x1Uc3IotQnar9XQcA'],  # "4102444800|/string/|second|secret_key"
+    [403, 'valid',   'invalid', '/string/a.ts?md5=gI9eBiFmSmf0vvEQ-4fWuQ'],  # "4102444800|/string/|first|secret_key"
 );
-[map { "GET $_->[3]&expires=1893456000" } @rows]
+[map { "GET $_->[3]&expires=4102444800" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 --- response_headers eval
@@ -282,7 +282,7 @@ film
 --- more_headers
 X-Forwarded-For: 203.0.113.42
 --- request
-GET /vod/a.ts?md5=l_HyGvt_gXF87Wd9N18K-A&expires=1893456000
+GET /vod/a.ts?md5=3PQEMPEu4qsOmKqF9Zwpug&expires=4102444800
 --- response_headers
 X-Before: invalid invalid invalid
 X-After: valid invalid valid
@@ -312,7 +312,7 @@ film
 --- more_headers
 X-Forwarded-For: 203.0.113.42
 --- request
-GET /vod/a.ts?md5=l_HyGvt_gXF87Wd9N18K-A&expires=1893456000
+GET /vod/a.ts?md5=3PQEMPEu4qsOmKqF9Zwpug&expires=4102444800
 --- access_log
 <invalid 127.0.0.1|valid|203.0.113.42>
 
@@ -333,9 +333,9 @@ location / {
     proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT_1;
 }
 --- request
-GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 --- response_body
-valid 1893456000
+valid 4102444800
 
 
 
@@ -367,7 +367,7 @@ location = /elsewhere {
 <!--# include virtual="/status" -->
 <!--# include virtual="/elsewhere" -->
 --- request
-GET /vod/page.html?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+GET /vod/page.html?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 --- more_headers
 Accept: text/html
 --- response_body eval
@@ -400,20 +400,20 @@ none
 >>> vod/index.html
 index
 --- request
-GET /vod/none.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+GET /vod/none.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 --- error_code: 404
 --- response_headers
 X-Status: valid
 --- access_log
-</open/none.html|valid|1893456000>
+</open/none.html|valid|4102444800>
 
 
 
 === TEST 14: also where a second policy has spoken
 --- request
-GET /vod/?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+GET /vod/?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 --- error_code: 403
 --- response_headers
 X-Status: invalid
 --- access_log
-</vod/index.html|invalid|1893456000>
+</vod/index.html|invalid|4102444800>

@@ -41,11 +41,11 @@ film
 X-Forwarded-For: 203.0.113.42
 --- request eval
 our @rows = (
-    [200, 'token=JP0fLK7av3TzkotNA0YQG2LYB6o&until=1893456000'],  # "until 1893456000|/a/|203.0.113.0|http_key"
+    [200, 'token=NvBDYokdD-ROUDhp7-Nf41h8LYU&until=4102444800'],  # "until 4102444800|/a/|203.0.113.0|http_key"
     [451, 'token=20atC4HgdkDxNj-zqfV2btdtAV4&until=1'],  # "until 1|/a/|203.0.113.0|http_key"
     [404, 'token=nAjzln8wCYDag-OhCJRyCShepRY&until=999999999999'],  # "until 999999999999|/a/|203.0.113.0|http_key"
-    [404, 'token=kDIAmwohOevpESOPOp_qBtu7NLU&until=1893456000'],  # "until 1893456000|/a/b/x.ts|203.0.113.0|http_key"
-    [404, 'token=H_DLgtOZ0rl_-riHGsQSRHyZamw&until=1893456000'],  # "until 1893456000|/a/|203.0.113.42|http_key"
+    [404, 'token=HGBADd3puvdc04-LS3OMkGWlqHg&until=4102444800'],  # "until 4102444800|/a/b/x.ts|203.0.113.0|http_key"
+    [404, 'token=eKNGIMeuGL2bV5kWagCoP63qIw4&until=4102444800'],  # "until 4102444800|/a/|203.0.113.42|http_key"
     [404, ''],
 );
 [map { "GET /a/b/x.ts?$_->[1]" } @rows]
@@ -101,24 +101,24 @@ location /key/ { secure_token_key location_key; try_files /film =404; }
 film
 --- request eval
 our @rows = (
-    [200, '/a/b/x?token=uLyDeY5yKW1BahRq4UWsrw&until=1893456000'],  # "1893456000/a/ server_key"
-    [403, '/a/b/x?token=whKw9Uv0rIqtTcLfy4EP3w&until=1893456000'],  # "1893456000/a/ http_key"
+    [200, '/a/b/x?token=bBwLvkG4xJ8FNLZRmUTovA&until=4102444800'],  # "4102444800/a/ server_key"
+    [403, '/a/b/x?token=4KMAPbCbwO4bW6ZHaiB_Uw&until=4102444800'],  # "4102444800/a/ http_key"
     # a status that the inner directive does not name is the default one
     [451, '/a/b/x?token=QgOMO2DACdpQLf9akh6uKQ&until=1'],  # "1/a/ server_key"
     [451, '/status/x'],
     [410, '/status/x?token=1fOYBF_YVD9iauKlSxqBbw&until=1'],  # "1/status/ server_key"
-    [200, '/names/x?md5=dtd3vi6oT2ug1enTZOcidA&expires=1893456000'],  # "1893456000/names/ server_key"
-    [403, '/names/x?token=dtd3vi6oT2ug1enTZOcidA&until=1893456000'],  # "1893456000/names/ server_key"
-    [200, '/scope/x?token=PT41iaLd5D11vpwVy4S2Vw&until=1893456000'],  # "1893456000/scope/x server_key"
-    [403, '/scope/x?token=QJPMv9IHg2BvCmDM2320ww&until=1893456000'],  # "1893456000/scope/ server_key"
-    [200, '/mode/film/jjDVGhjwjtvYDvXboVJ2Mw/1893456000/x'],  # "film_server_key_1893456000_"
-    [403, '/mode/x?token=xQGh2m-E0rt9e8cFAAbsRw&until=1893456000'],  # "1893456000/mode/ server_key"
+    [200, '/names/x?md5=P9xUJhSumKDTMQJmY3yIgw&expires=4102444800'],  # "4102444800/names/ server_key"
+    [403, '/names/x?token=P9xUJhSumKDTMQJmY3yIgw&until=4102444800'],  # "4102444800/names/ server_key"
+    [200, '/scope/x?token=4wBE4LtwRahlFh6GM6oahg&until=4102444800'],  # "4102444800/scope/x server_key"
+    [403, '/scope/x?token=shp-sCEr6OvFjlDYpqSCNw&until=4102444800'],  # "4102444800/scope/ server_key"
+    [200, '/mode/film/eawUiAMk2MQrkR5Rf6ZUcw/4102444800/x'],  # "film_server_key_4102444800_"
+    [403, '/mode/x?token=YxNxj8wzZKVJxqzKgWUqDQ&until=4102444800'],  # "4102444800/mode/ server_key"
     [200, '/off/x'],
-    [200, '/off/on/x?token=4pSPhpvScru7kU04zlws0Q&until=1893456000'],  # "1893456000/off/ server_key"
+    [200, '/off/on/x?token=iX2Y7KS3EegHVdppNwFn7w&until=4102444800'],  # "4102444800/off/ server_key"
     [403, '/off/on/x'],
     [200, '/dry/x'],
-    [200, '/key/x?token=SwG1AFyNlx7oKGLg6AiwzQ&until=1893456000'],  # "1893456000/key/ location_key"
-    [403, '/key/x?token=0GAGiWX2WQ_9OC230bB51g&until=1893456000'],  # "1893456000/key/ server_key"
+    [200, '/key/x?token=pMOh7KwbrLbxAKEGhuHCEw&until=4102444800'],  # "4102444800/key/ location_key"
+    [403, '/key/x?token=3smFv73V25koX_x0gS8IGQ&until=4102444800'],  # "4102444800/key/ server_key"
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval
@@ -198,7 +198,7 @@ film
 >>> ../conf/site.keys
 secret_key
 --- request eval
-['GET /vod/a?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', 'GET /vod/a']
+['GET /vod/a?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', 'GET /vod/a']
 --- error_code eval
 [200, 403]
 
@@ -252,21 +252,21 @@ film
 other_key
 --- request eval
 our @rows = (
-    [200, 'valid',     '/server/a?md5=iEmr4Ul9xKQnlX9Ol5NQZg&expires=1893456000'],  # "server|1893456000|/server/|secret_key"
-    [403, 'invalid',   '/server/a?md5=FuepsK16wvEwt5SWnr9npA&expires=1893456000'],  # "http|1893456000|/server/|127.0.0.1|secret_key"
+    [200, 'valid',     '/server/a?md5=80LEtQVzOmV2WiYOvLbchQ&expires=4102444800'],  # "server|4102444800|/server/|secret_key"
+    [403, 'invalid',   '/server/a?md5=q88UaqI-X2IAuOQ9BD6qXw&expires=4102444800'],  # "http|4102444800|/server/|127.0.0.1|secret_key"
     [410, 'expired',   '/server/a?md5=JCd8DZfGGpNLD-Zu50WLsQ&expires=1'],  # "server|1|/server/|secret_key"
-    [200, 'valid',     '/strip/a?md5=IxZaTzgHeWtmvrj3l-zRxQ&expires=1893456000', 'md5=IxZaTzgHeWtmvrj3l-zRxQ&expires=1893456000'],  # "server|1893456000|/strip/|secret_key"
+    [200, 'valid',     '/strip/a?md5=BPxbl3lBiX680pOL2Myk0Q&expires=4102444800', 'md5=BPxbl3lBiX680pOL2Myk0Q&expires=4102444800'],  # "server|4102444800|/strip/|secret_key"
     [200, 'valid',     '/leeway/a?md5=ltBvngUuZu7mM9kQW7fOrw&expires=1'],  # "server|1|/leeway/|secret_key"
-    [403, 'overlong',  '/lifetime/a?md5=2FTlT781KzOALmNANBbcbA&expires=1893456000'],  # "server|1893456000|/lifetime/|secret_key"
-    [200, 'valid',     '/lifetime/off/a?md5=oYtVgJUgndfkm_aXjPrx8Q&expires=1893456000'],  # "server|1893456000|/lifetime/off/|secret_key"
-    [200, 'valid',     '/binding/a?md5=VUVPKFSyyEJM5evp_5ps3w&expires=1893456000'],  # "bound|1893456000|/binding/|127.0.0.1|secret_key"
-    [403, 'malformed', '/algorithm/a?md5=SieuFgZeSkCxYb3OMJjXew&expires=1893456000'],  # "server|1893456000|/algorithm/|secret_key"
-    [200, 'valid',     '/algorithm/a?md5=YajzTCslCGF-BSoPGhsVWr_kwKo1Ed_8Ffej5oo15Do&expires=1893456000'],  # "server|1893456000|/algorithm/|secret_key"
-    [200, 'valid',     '/string/inner/a?md5=jartIHUP7F00WlluzetaAw&expires=1893456000'],  # "location|1893456000|/string/inner/|secret_key"
-    [403, 'invalid',   '/string/inner/a?md5=EBMD_N4jIc93CQ7-0VPuNA&expires=1893456000'],  # "server|1893456000|/string/inner/|secret_key"
+    [403, 'overlong',  '/lifetime/a?md5=CZHonaTboRNTPQilwG66-A&expires=4102444800'],  # "server|4102444800|/lifetime/|secret_key"
+    [200, 'valid',     '/lifetime/off/a?md5=Ojymi8YbSAXzHTvIqr9C9Q&expires=4102444800'],  # "server|4102444800|/lifetime/off/|secret_key"
+    [200, 'valid',     '/binding/a?md5=JWDOaj5MzETLLNeJl4IxCA&expires=4102444800'],  # "bound|4102444800|/binding/|127.0.0.1|secret_key"
+    [403, 'malformed', '/algorithm/a?md5=mhqZqB8gxNE4eG52WPBl8w&expires=4102444800'],  # "server|4102444800|/algorithm/|secret_key"
+    [200, 'valid',     '/algorithm/a?md5=WPEx3hRhFhn1FxxoAqoCcbHCXwB3l8N4pO6TYBSyAOA&expires=4102444800'],  # "server|4102444800|/algorithm/|secret_key"
+    [200, 'valid',     '/string/inner/a?md5=liKlFKen-iI0ZTIh2Tot_Q&expires=4102444800'],  # "location|4102444800|/string/inner/|secret_key"
+    [403, 'invalid',   '/string/inner/a?md5=unw4c6CYVszUnjE8kpnjaQ&expires=4102444800'],  # "server|4102444800|/string/inner/|secret_key"
     # a file of keys replaces the keys that are inherited
-    [200, 'valid',     '/file/a?md5=F-GpT6VCJAHKLKq1EuvxWw&expires=1893456000'],  # "server|1893456000|/file/|other_key"
-    [403, 'invalid',   '/file/a?md5=vkIbwPTqHm9oKZUoi__T6g&expires=1893456000'],  # "server|1893456000|/file/|secret_key"
+    [200, 'valid',     '/file/a?md5=lw3lsWF79_V6y7n7tGHmTw&expires=4102444800'],  # "server|4102444800|/file/|other_key"
+    [403, 'invalid',   '/file/a?md5=PtL-Nd9bA77ecBtVFZ50ZA&expires=4102444800'],  # "server|4102444800|/file/|secret_key"
 );
 [map { "GET $_->[2]" } @rows]
 --- error_code eval

@@ -114,13 +114,13 @@ location /videos/ {
     proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock;
 }
 --- request eval
-our $token = 'md5=dKpE_AclElpmnGXgQu1r2w&expires=1893456000';
+our $token = 'md5=Fbm8HXRDhPGkIiqt4qLFhw&expires=4102444800';
 [
     "GET /coffee_run/master.m3u8?q=hd&$token",
     "GET /coffee_run/a.ts?q=hd&$token",
     'GET /coffee_run/a.ts?q=hd',
-    'GET /videos/2675_3dk4NsRt6vWsffEr/Tt_nDCOq0upfhVjMbAzI3g/1861919999/master.m3u8?q=hd',
-    'GET /coffee_run/master.m3u8?q=hd&md5=x&expires=1893456000',
+    'GET /videos/2675_3dk4NsRt6vWsffEr/98ivXHL63ou-CEVB98mrBA/4102444800/master.m3u8?q=hd',
+    'GET /coffee_run/master.m3u8?q=hd&md5=x&expires=4102444800',
 ]
 --- error_code eval
 [200, 200, 403, 200, 403]

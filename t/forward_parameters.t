@@ -36,7 +36,7 @@ main::requests(our @rows = (
     ['md5=T&flag&y='],
     # nothing is decoded, and nothing is encoded that does not have to be
     ['hdnts=exp=1~acl=/live/*.ts~hmac=ab'],
-    ['secure=LrZt0000000000000000AA==,1893456000'],
+    ['secure=LrZt0000000000000000AA==,4102444800'],
     ['a==b=='],
     ['a=1;b=2'],
     ['a=?/:@!()*,;~-._+[]'],

@@ -131,15 +131,15 @@ location @login { query_string_forward on; absolute_redirect off; return 302 /lo
 location @moved { query_string_forward on; absolute_redirect off; return 302 /moved.m3u8; }
 --- request eval
 [
-    'GET /coffee_run/a.m3u8?md5=dKpE_AclElpmnGXgQu1r2w&expires=1893456000',
-    'GET /coffee_run/a.m3u8?md5=x&expires=1893456000',
+    'GET /coffee_run/a.m3u8?md5=Fbm8HXRDhPGkIiqt4qLFhw&expires=4102444800',
+    'GET /coffee_run/a.m3u8?md5=x&expires=4102444800',
     'GET /vod/a.m3u8?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1',
 ]
 --- error_code eval
 [302, 302, 302]
 --- response_headers eval
 [
-    'Location: /moved.m3u8?md5=dKpE_AclElpmnGXgQu1r2w&expires=1893456000',
+    'Location: /moved.m3u8?md5=Fbm8HXRDhPGkIiqt4qLFhw&expires=4102444800',
     'Location: /login.m3u8',
     'Location: https://localhost/expired.m3u8',
 ]

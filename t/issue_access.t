@@ -67,7 +67,7 @@ our @rows = (
     [200, '/limit',   'X-None: 1'],
     [429, '/limit',   'X-None: 1'],
     [403, '/check',   'X-None: 1'],
-    [200, '/check?md5=yEAgkDjuW0HObnSEEQi5bQ&expires=1893456000', 'X-None: 1'],  # "1893456000/check secret_key"
+    [200, '/check?md5=ueL1QUEC1FWo7Z_Vz7ErNQ&expires=4102444800', 'X-None: 1'],  # "4102444800/check secret_key"
 );
 [map { "GET $_->[1]" } @rows]
 --- more_headers eval

@@ -34,11 +34,11 @@ Access-Control-Request-Headers: range
 --- request eval
 our @rows = (
     [204, '/vod/a.ts'],
-    [204, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
-    [204, '/vod/a.ts?md5=x&expires=1893456000'],
+    [204, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
+    [204, '/vod/a.ts?md5=x&expires=4102444800'],
     [204, '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
     [204, '/videos/film/a.ts'],
-    [204, '/videos/film/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts'],
+    [204, '/videos/film/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a.ts'],
     [204, '/videos/film/AiAf1yt5873ro-BvYE5jjA/1/a.ts'],
 );
 [map { "OPTIONS $_->[1]" } @rows]
@@ -62,8 +62,8 @@ Origin: https://player.example
 Access-Control-Request-Method: GET
 --- request eval
 [
-    'OPTIONS /vod/a.ts?a=1&md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000',
-    'OPTIONS /videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts?a=1',
+    'OPTIONS /vod/a.ts?a=1&md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800',
+    'OPTIONS /videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts?a=1',
 ]
 --- error_code eval
 [200, 200]
@@ -146,7 +146,7 @@ Origin: https://player.example
 Access-Control-Request-Method: GET
 --- request eval
 our @rows = (
-    (map { ("/$_/a.ts", "/$_/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000") }
+    (map { ("/$_/a.ts", "/$_/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800") }
         qw(method itself other named try try-self cache mirror)),
     '/index/', '/method/a.ts?md5=msL3Y5vy6LFkTjU5DIpnHw&expires=1', '/named/none.ts',
 );
@@ -169,10 +169,10 @@ our @rows = (
     [204, 'OPTIONS /method/a.ts'],
     [403, 'GET /method/a.ts'],
     [204, 'OPTIONS /itself/a.ts'],
-    [200, 'GET /itself/a.ts?md5=uAkdfvKFIQpvikU9vGc-ZQ&expires=1893456000'],
+    [200, 'GET /itself/a.ts?md5=l5nEnYUH-EeCpzYXSy0Jsw&expires=4102444800'],
     [204, 'OPTIONS /itself/a.ts'],
     [403, 'GET /itself/a.ts'],
-    [200, 'OPTIONS /itself/a.ts?md5=uAkdfvKFIQpvikU9vGc-ZQ&expires=1893456000'],
+    [200, 'OPTIONS /itself/a.ts?md5=l5nEnYUH-EeCpzYXSy0Jsw&expires=4102444800'],
     [204, 'OPTIONS /itself/a.ts'],
 );
 [map { $_->[1] } @rows]
@@ -192,7 +192,7 @@ Access-Control-Request-Method: GET
 --- pipelined_requests eval
 [
     "OPTIONS /itself/a.ts\nGET /open/itself/a.ts HTTP/1.1",
-    'GET /itself/a.ts?md5=uAkdfvKFIQpvikU9vGc-ZQ&expires=1893456000',
+    'GET /itself/a.ts?md5=l5nEnYUH-EeCpzYXSy0Jsw&expires=4102444800',
 ]
 --- error_code eval
 [204, 200]
@@ -347,7 +347,7 @@ our @rows = (
     [200, '/return-200/a.ts', "returned\n", 'X-Always: yes'],
     [451, '/status/a.ts',     "looked\n",   'X-Always: yes'],
     [200, '/dry/a.ts',        "origin\n",   'X-Always: yes'],
-    [200, '/dry/a.ts?md5=LIPvmYLUmWmrbMTVrLKueQ&expires=1893456000', "origin\n", 'X-Always: yes'],
+    [200, '/dry/a.ts?md5=NmhTYJMMOVl3xvvpBLOLNA&expires=4102444800', "origin\n", 'X-Always: yes'],
     [200, '/off/a.ts',        "origin\n",   'X-Always: yes'],
 );
 [map { "OPTIONS $_->[1]" } @rows]
@@ -382,9 +382,9 @@ Access-Control-Request-Method: PUT
 --- request eval
 our @rows = (
     # right for the first location only
-    [204, '/vod/a.ts?md5=T8s5icEVL1YxePmhKp9AEQ&expires=1893456000', ''],  # "1893456000/vod/ first_key"
-    [204, '/vod/a.ts?md5=7wsnqhP1rmFG5wVi7iLJNg&expires=1893456000', ''],  # "1893456000/vod/ second_key"
-    [200, '/put/a.ts?md5=Q0lenapJIL6sSXS11k3IJw&expires=1893456000', "origin\n"],  # "1893456000/put/ first_key"
+    [204, '/vod/a.ts?md5=_968lGRhaP65L8w6iG2LuA&expires=4102444800', ''],  # "4102444800/vod/ first_key"
+    [204, '/vod/a.ts?md5=X6nLtTnABzwYCf7itamksg&expires=4102444800', ''],  # "4102444800/vod/ second_key"
+    [200, '/put/a.ts?md5=DtnY4pWDkSuY1k2TdlYzXA&expires=4102444800', "origin\n"],  # "4102444800/put/ first_key"
     [204, '/put/a.ts', ''],
 );
 [map { "OPTIONS $_->[1]" } @rows]
@@ -412,7 +412,7 @@ Access-Control-Request-Method: GET
 --- request eval
 [
     'OPTIONS /vod/a.ts HTTP/1.0',
-    'OPTIONS /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000 HTTP/1.0',
+    'OPTIONS /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800 HTTP/1.0',
     'GET /vod/a.ts HTTP/1.0',
 ]
 --- error_code eval
@@ -442,7 +442,7 @@ Access-Control-Request-Method: GET
 --- request eval
 [
     'OPTIONS /vod/a.ts',
-    'OPTIONS /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000',
+    'OPTIONS /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800',
     'GET /vod/a.ts',
 ]
 --- error_code eval

@@ -20,8 +20,8 @@ location / { }
 >>> vod/a.ts 202001010000
 0123456789
 --- request eval
-our ($valid, $wrong, $expired) = map { "md5=$_" } 'kihiOboIbX6rppk3iNEWIg&expires=1893456000',
-    'AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000', '5_GXAmUdOddBAXXHxBp6PQ&expires=1';
+our ($valid, $wrong, $expired) = map { "md5=$_" } 'F5lDnH4v5P4dAiVzt-Shig&expires=4102444800',
+    'AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800', '5_GXAmUdOddBAXXHxBp6PQ&expires=1';
 our @rows = map { ($_, [403, $wrong, $_->[2], '403 Forbidden'], [410, $expired, $_->[2], '410 Gone']) } (
     [206, $valid, 'Range: bytes=0-0',                                      '^0$'],
     [206, $valid, 'Range: bytes=-3',                                       '^89\n$'],
@@ -55,7 +55,7 @@ film
 >>> videos/film/a.ts
 film
 --- pipelined_requests eval
-our $valid = '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000';
+our $valid = '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800';
 our @rows = (
     [200, "GET $valid"],
     [403, 'GET /vod/a.ts'],
@@ -63,10 +63,10 @@ our @rows = (
     [410, 'GET /vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
     [403, 'HEAD /vod/a.ts'],
     [200, "HEAD $valid"],
-    [403, 'GET /videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts'],
-    [200, 'GET /videos/film/fS6SPsNlxuvlKL_21AMq5A/1861919999/a.ts'],  # "film_another_key_1861919999_"
+    [403, 'GET /videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts'],
+    [200, 'GET /videos/film/G7SdsVIcfvWepOCrfWCmug/4102444800/a.ts'],  # "film_another_key_4102444800_"
     [200, 'GET /open/a.ts'],
-    [403, 'GET /vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [403, 'GET /vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     # bodies that look like requests
     [403, "POST /vod/a.ts\nGET $valid HTTP/1.1\r\nHost: localhost\r\n\r\n"],
     [405, "POST $valid\nGET /vod/a.ts HTTP/1.1\r\nHost: localhost\r\n\r\n"],
@@ -86,11 +86,11 @@ my %body = (403 => '403 Forbidden', 405 => '405 Not Allowed', 410 => '410 Gone')
 === TEST 3: HTTP/1.0, kept alive or not
 --- request eval
 our @rows = (
-    [200, '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', 'close'],
-    [200, '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', 'keep-alive'],
+    [200, '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', 'close'],
+    [200, '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', 'keep-alive'],
     [403, '/vod/a.ts', 'close'],
     [403, '/vod/a.ts', 'keep-alive'],
-    [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000', 'keep-alive'],
+    [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800', 'keep-alive'],
     [410, '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1', 'keep-alive'],
 );
 [map { "GET $_->[1] HTTP/1.0" } @rows]
@@ -105,7 +105,7 @@ our @rows = (
 
 === TEST 4: HTTP/1.0 without a host
 --- raw_request eval
-"GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000 HTTP/1.0\r\n\r\n"
+"GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800 HTTP/1.0\r\n\r\n"
 --- response_body
 film
 
@@ -120,10 +120,10 @@ film
 
 === TEST 6: HTTP/0.9 has no status that could be seen
 --- raw_request eval
-"GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000\r\n"
+"GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800\r\n"
 --- ignore_response
 --- access_log eval
-[qr{"GET /vod/a\.ts\?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000" 200 5 }]
+[qr{"GET /vod/a\.ts\?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800" 200 5 }]
 
 
 
@@ -138,8 +138,8 @@ film
 
 === TEST 8: what HEAD is told of each kind of token
 --- request eval
-our ($valid, $wrong, $expired) = map { "/vod/a.ts?md5=$_" } 'kihiOboIbX6rppk3iNEWIg&expires=1893456000',
-    'AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000', '5_GXAmUdOddBAXXHxBp6PQ&expires=1';
+our ($valid, $wrong, $expired) = map { "/vod/a.ts?md5=$_" } 'F5lDnH4v5P4dAiVzt-Shig&expires=4102444800',
+    'AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800', '5_GXAmUdOddBAXXHxBp6PQ&expires=1';
 our @rows = map { ([200, "HEAD $valid$_"], [403, "HEAD $wrong$_"], [410, "HEAD $expired$_"]) } '', ' HTTP/1.0';
 [map { $_->[1] } @rows]
 --- error_code eval
@@ -162,16 +162,16 @@ location /videos/ { secure_token path; secure_token_key secret_key; }
 film
 --- request eval
 our @rows = (
-    [200, 'valid',     'HEAD /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000'],
-    [206, 'valid',     'GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', 'Range: bytes=2-4'],
+    [200, 'valid',     'HEAD /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800'],
+    [206, 'valid',     'GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', 'Range: bytes=2-4'],
     [403, 'missing',   'HEAD /vod/a.ts'],
     [403, 'missing',   'GET /vod/a.ts', 'Range: bytes=2-4'],
-    [403, 'invalid',   'GET /vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
-    [403, 'malformed', 'GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=+1893456000'],
+    [403, 'invalid',   'GET /vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
+    [403, 'malformed', 'GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=+4102444800'],
     [410, 'expired',   'GET /vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
-    [200, 'valid',     'GET /videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts'],
+    [200, 'valid',     'GET /videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts'],
     [403, 'missing',   'GET /videos/film/a.ts'],
-    [403, 'invalid',   'GET /videos/film/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts'],
+    [403, 'invalid',   'GET /videos/film/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a.ts'],
     [410, 'expired',   'GET /videos/film/AiAf1yt5873ro-BvYE5jjA/1/a.ts'],
 );
 [map { $_->[2] } @rows]
@@ -203,8 +203,8 @@ location / { secure_token query; secure_token_key another_key; }
 >>> vod/a.ts
 film
 --- request eval
-our ($films, $default) = map { "/vod/a.ts?md5=$_&expires=1893456000" } 'kihiOboIbX6rppk3iNEWIg',
-    'K8kUaOIE6dVyiWVKRzuU7w';  # "1893456000/vod/ another_key"
+our ($films, $default) = map { "/vod/a.ts?md5=$_&expires=4102444800" } 'F5lDnH4v5P4dAiVzt-Shig',
+    'fzEdukErnc_PjZvuTF25Sw';  # "4102444800/vod/ another_key"
 our @rows = (
     [200, '^open$', '/vod/a.ts',    'open.example'],
     [403, '',       '/vod/a.ts',    'films.example'],
@@ -220,8 +220,8 @@ our @rows = (
     [200, '^film$', "http://films.example$films",    'open.example'],
     [200, '^film$', "HTTP://films.example:443$films", 'open.example'],
     [403, '',       "http://open.exampl$films",      'open.example'],
-    [200, 'works',  'http://films.example?md5=geHI6QUjYInT2TgKAsWT3Q&expires=1893456000', 'films.example'],
-    [403, '',       'http://films.example?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', 'films.example'],
+    [200, 'works',  'http://films.example?md5=VCE9CDSVPIHf8YrX3eQbdQ&expires=4102444800', 'films.example'],
+    [403, '',       'http://films.example?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', 'films.example'],
 );
 [map { "GET $_->[2]" } @rows]
 --- more_headers eval
@@ -247,7 +247,7 @@ film
 --- request eval
 our @rows = (
     [403, '/vod/a.ts'],
-    [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     [410, '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
 );
 [map { "GET $_->[1]" } @rows]
@@ -262,7 +262,7 @@ qr{\Asecure token \w+: "/vod/a\.ts[^"]*" from unix:\n\z}
 
 === TEST 12: a valid link there
 --- request
-GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 --- response_body
 film
 --- no_error_log
@@ -290,10 +290,10 @@ before
 after
 --- request eval
 our @rows = (
-    [200, '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', '^before\nfilm\nafter$'],
+    [200, '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', '^before\nfilm\nafter$'],
     # nothing is added to a refusal
     [403, '/vod/a.ts',    '^<html>.*403 Forbidden.*</html>\r\n\z'],
-    [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000', '^<html>.*403 Forbidden.*</html>\r\n\z'],
+    [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800', '^<html>.*403 Forbidden.*</html>\r\n\z'],
     [410, '/vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1', '^<html>.*410 Gone.*</html>\r\n\z'],
     [403, '/before/a.ts', '403 Forbidden'],
     [403, '/after/a.ts',  '403 Forbidden'],

@@ -27,29 +27,29 @@ location / {
 >>> film
 film
 --- request eval
-our ($m, $e) = ('md5=kihiOboIbX6rppk3iNEWIg', 'expires=1893456000');
+our ($m, $e) = ('md5=F5lDnH4v5P4dAiVzt-Shig', 'expires=4102444800');
 our ($old_m, $old_e) = ('md5=5_GXAmUdOddBAXXHxBp6PQ', 'expires=1');
 our @rows = (
     # other separators, and none
     "$m;$e", "$m&amp;$e", "$m%26$e", "$m,$e", "$m?$e", "$m%20$e", "$m+$e", "$m|$e", "$m#&$e",
     # other signs for "="
-    "md5%3DkihiOboIbX6rppk3iNEWIg&expires%3D1893456000", "md5:kihiOboIbX6rppk3iNEWIg&expires:1893456000",
-    "md5 kihiOboIbX6rppk3iNEWIg&expires 1893456000" =~ s/ /%20/gr, 'md5==kihiOboIbX6rppk3iNEWIg&expires==1893456000',
+    "md5%3DF5lDnH4v5P4dAiVzt-Shig&expires%3D4102444800", "md5:F5lDnH4v5P4dAiVzt-Shig&expires:4102444800",
+    "md5 F5lDnH4v5P4dAiVzt-Shig&expires 4102444800" =~ s/ /%20/gr, 'md5==F5lDnH4v5P4dAiVzt-Shig&expires==4102444800',
     # other names
-    "md%35=kihiOboIbX6rppk3iNEWIg&$e", "md5[]=kihiOboIbX6rppk3iNEWIg&$e", "md5[0]=kihiOboIbX6rppk3iNEWIg&expires[0]=1893456000",
-    "md5.=kihiOboIbX6rppk3iNEWIg&$e", "+md5=kihiOboIbX6rppk3iNEWIg&$e", "%20$m&$e", "md5%00=kihiOboIbX6rppk3iNEWIg&$e", "\xEF\xBB\xBF$m&$e",
-    "MD\xEF\xBC\x95=kihiOboIbX6rppk3iNEWIg&$e", "md5%E2%80%8B=kihiOboIbX6rppk3iNEWIg&$e", "?$m&$e", "/$m&$e", "a$m&b$e",
+    "md%35=F5lDnH4v5P4dAiVzt-Shig&$e", "md5[]=F5lDnH4v5P4dAiVzt-Shig&$e", "md5[0]=F5lDnH4v5P4dAiVzt-Shig&expires[0]=4102444800",
+    "md5.=F5lDnH4v5P4dAiVzt-Shig&$e", "+md5=F5lDnH4v5P4dAiVzt-Shig&$e", "%20$m&$e", "md5%00=F5lDnH4v5P4dAiVzt-Shig&$e", "\xEF\xBB\xBF$m&$e",
+    "MD\xEF\xBC\x95=F5lDnH4v5P4dAiVzt-Shig&$e", "md5%E2%80%8B=F5lDnH4v5P4dAiVzt-Shig&$e", "?$m&$e", "/$m&$e", "a$m&b$e",
     # several values: the first one counts, and none makes up for it
     "md5=x&$m&$e", "md5=&$m&$e", "$m&expires=&$e", "$m&expires=1&$e", "$m&expires=0&$e",
-    "$m&$old_e&$e&$m", "$old_m&$m&$e&$old_e", "MD5=x&$m&$e", "$m&EXPIRES=1&$e", "$m&expires=1893456000,1",
-    "md5=kihiOboIbX6rppk3iNEWIg,kihiOboIbX6rppk3iNEWIg&$e", "md5=kihiOboIbX6rppk3iNEWIgkihiOboIbX6rppk3iNEWIg&$e",
+    "$m&$old_e&$e&$m", "$old_m&$m&$e&$old_e", "MD5=x&$m&$e", "$m&EXPIRES=1&$e", "$m&expires=4102444800,1",
+    "md5=F5lDnH4v5P4dAiVzt-Shig,F5lDnH4v5P4dAiVzt-Shig&$e", "md5=F5lDnH4v5P4dAiVzt-ShigF5lDnH4v5P4dAiVzt-Shig&$e",
     # a token with something before or behind
     "$m%00&$e", "$m%0A&$e", "$m%20&$e", "$m+&$e", "$m.&$e", "$m~&$e", "$m%&$e", "$m%3&$e", "$m%3D%&$e",
-    "md5=%20kihiOboIbX6rppk3iNEWIg&$e", "md5=%2BkihiOboIbX6rppk3iNEWIg&$e", "md5=\"kihiOboIbX6rppk3iNEWIg\"&$e", "md5='kihiOboIbX6rppk3iNEWIg'&$e",
-    "md5=%kihiOboIbX6rppk3iNEWIg&$e", "$m\xE2\x80\x8B&$e", "md5=\xEF\xBB\xBFkihiOboIbX6rppk3iNEWIg&$e",
+    "md5=%20F5lDnH4v5P4dAiVzt-Shig&$e", "md5=%2BF5lDnH4v5P4dAiVzt-Shig&$e", "md5=\"F5lDnH4v5P4dAiVzt-Shig\"&$e", "md5='F5lDnH4v5P4dAiVzt-Shig'&$e",
+    "md5=%-XdkJZdRwIwiTy3FTA8iag&$e", "$m\xE2\x80\x8B&$e", "md5=\xEF\xBB\xBFF5lDnH4v5P4dAiVzt-Shig&$e",  # behind %: "4102444800/vod/a.ts secret_key"
     # values that other programs take for equal
-    'md5=null&expires=null', 'md5=true&expires=1893456000', 'md5=0&expires=0', 'md5[$ne]=x&expires[$gt]=0',
-    'md5=%&expires=%', 'md5=*&expires=*', "md5=' or '1'='1&$e" =~ s/ /%20/gr, "md5=../../kihiOboIbX6rppk3iNEWIg&$e",
+    'md5=null&expires=null', 'md5=true&expires=4102444800', 'md5=0&expires=0', 'md5[$ne]=x&expires[$gt]=0',
+    'md5=%&expires=%', 'md5=*&expires=*', "md5=' or '1'='1&$e" =~ s/ /%20/gr, "md5=../../F5lDnH4v5P4dAiVzt-Shig&$e",
     "md5=AAAAAAAAAAAAAAAAAAAAAA&$e", "md5=" . '_' x 22 . "&$e", "md5=" . '%00' x 22 . "&$e",
 );
 [map { "GET /vod/a.ts?$_" } @rows]
@@ -58,7 +58,7 @@ our @rows = (
 --- response_body_unlike eval
 [('film') x our @rows]
 --- no_error_log
-kihiOboIbX6rppk3iNEWIgkihiOboIbX6rppk3iNEWIg"
+F5lDnH4v5P4dAiVzt-ShigF5lDnH4v5P4dAiVzt-Shig"
 secret_key
 
 
@@ -66,12 +66,12 @@ secret_key
 === TEST 2: spellings of the time, each of them signed by somebody who knows the key
 --- request eval
 our @rows = map { [$_, s/%([0-9A-F]{2})/chr hex $1/ger] } (
-    '+1893456000', '%201893456000', '1893456000%20', '1893456000%0A', '1893456000%00', '%001893456000',
-    '-1', '-1893456000', '+0', '1e12', '1E9', '1893456000.0', '1_893_456_000', '1,893,456,000',
-    '0x70DBD880', '0b1', '0o1', '1893456000L', '1893456000s', 'Infinity', 'NaN', 'null', 'never', '',
-    '9999999999999', '0001893456000', '18446744073709551616', '9' x 40,
+    '+4102444800', '%204102444800', '4102444800%20', '4102444800%0A', '4102444800%00', '%004102444800',
+    '-1', '-4102444800', '+0', '1e12', '1E9', '4102444800.0', '4_102_444_800', '4,102,444,800',
+    '0xF4865700', '0b1', '0o1', '4102444800L', '4102444800s', 'Infinity', 'NaN', 'null', 'never', '',
+    '9999999999999', '0004102444800', '18446744073709551616', '9' x 40,
     # digits, but not of ASCII
-    "\xEF\xBC\x91" x 10, "\xD9\xA1" x 6, "\xC2\xB2\xC2\xB9", "\xE0\xA5\xA7" x 4, "1893456\xC2\xB2",
+    "\xEF\xBC\x91" x 10, "\xD9\xA1" x 6, "\xC2\xB2\xC2\xB9", "\xE0\xA5\xA7" x 4, "4102444\xC2\xB2",
     '2038-01-19T03:14:07Z', 'Tue,%2019%20Jan%202038',
 );
 [map { "GET /vod/a.ts?md5=" . main::signed("$_->[0]/vod/ secret_key") . "&expires=$_->[0]" } @rows]
@@ -85,8 +85,8 @@ our @rows = map { [$_, s/%([0-9A-F]{2})/chr hex $1/ger] } (
 === TEST 3: and where it is the decoded time that was signed
 --- request eval
 our @rows = map { [$_, s/%([0-9A-F]{2})/chr hex $1/ger] } (
-    '%31%38%39%33%34%35%36%30%30%30', '%201893456000', '1893456000%20', '1893456000%0A', '1893456000%00',
-    '%2B1893456000', '%EF%BC%91', '1893456000%26a=b',
+    '%34%31%30%32%34%34%34%38%30%30', '%204102444800', '4102444800%20', '4102444800%0A', '4102444800%00',
+    '%2B4102444800', '%EF%BC%91', '4102444800%26a=b',
 );
 [map { "GET /vod/a.ts?md5=" . main::signed("$_->[1]/vod/ secret_key") . "&expires=$_->[0]" } @rows]
 --- error_code eval
@@ -143,7 +143,7 @@ our @rows = (
     [400, 'vod/a.ts'],
     [400, '?a'],
 );
-[map { 'GET ' . $_->[1] . ($_->[1] =~ /\?/ ? '&' : '?') . 'md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000' } @rows]
+[map { 'GET ' . $_->[1] . ($_->[1] =~ /\?/ ? '&' : '?') . 'md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800' } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 --- response_body_unlike eval
@@ -160,7 +160,7 @@ location /private/ { secure_token path; secure_token_key another_key; }
 --- user_files eval
 [map { [$_, "film\n"] } qw(film/a.ts other/a.ts videos/other/a.ts private/film/a.ts a.ts)]
 --- request eval
-our ($token, $expires) = split m{/}, our $pair = 'sLg7ns2-K7PZRyKCImIYiQ/1861919999';
+our ($token, $expires) = split m{/}, our $pair = 'ZUo4V0GOnLuwlCc_93vDig/4102444800';
 our @rows = (
     # valid, and for what is below alone
     [404, "/videos/film/$pair/..%5C..%5Cother/a.ts"],
@@ -204,7 +204,7 @@ our @rows = (
     [403, "/film/a.ts;/film/$token;$expires"],
     [403, "/film%3F/$pair/a.ts"],
     # the first pair counts
-    [403, "/film/AAAAAAAAAAAAAAAAAAAAAA/1861919999/film/$pair/a.ts"],
+    [403, "/film/AAAAAAAAAAAAAAAAAAAAAA/4102444800/film/$pair/a.ts"],
     [403, "/other/AAAAAAAAAAAAAAAAAAAAAA/1/film/$pair/a.ts"],
 );
 [map { "GET $_->[1]" } @rows]
@@ -244,12 +244,12 @@ our @rows = (
 
 === TEST 7: header fields that other programs heed
 --- request eval
-our $valid = '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000';
+our $valid = '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800';
 our @fields = (
     "X-Original-URL: $valid", "X-Rewrite-URL: $valid", "X-Original-URI: $valid", "X-Forwarded-URI: $valid",
     "Referer: http://localhost$valid", "X-Accel-Redirect: /vod/a.ts", 'X-Forwarded-For: 127.0.0.1',
-    'X-HTTP-Method-Override: OPTIONS', 'Cookie: md5=kihiOboIbX6rppk3iNEWIg; expires=1893456000',
-    'md5: kihiOboIbX6rppk3iNEWIg' . "\nexpires: 1893456000", 'Authorization: Bearer kihiOboIbX6rppk3iNEWIg',
+    'X-HTTP-Method-Override: OPTIONS', 'Cookie: md5=F5lDnH4v5P4dAiVzt-Shig; expires=4102444800',
+    'md5: F5lDnH4v5P4dAiVzt-Shig' . "\nexpires: 4102444800", 'Authorization: Bearer F5lDnH4v5P4dAiVzt-Shig',
     'If-None-Match: *', 'If-Match: *', 'If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT',
     'Range: bytes=0-', 'Range: bytes=-1,0-0,0-', "Upgrade: h2c\nConnection: Upgrade, HTTP2-Settings\nHTTP2-Settings: AAMAAABkAAQAAP__",
     "Upgrade: websocket\nConnection: Upgrade", 'Expect: 100-continue', 'TE: trailers', 'Accept: */*;q=0',
@@ -267,7 +267,7 @@ our @fields = (
 
 === TEST 8: a form is no query
 --- request eval
-"POST /vod/a.ts\nmd5=kihiOboIbX6rppk3iNEWIg&expires=1893456000"
+"POST /vod/a.ts\nmd5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800"
 --- more_headers
 Content-Type: application/x-www-form-urlencoded
 --- error_code: 403
@@ -285,7 +285,7 @@ my $hidden = "GET /vod/a.ts HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 === TEST 10: both lengths
 --- raw_request eval
-"POST /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+"POST /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
 . "0\r\n\r\nGET /vod/a.ts HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 --- error_code: 400
 --- response_body_unlike: film
@@ -313,7 +313,7 @@ my $hidden = "GET /vod/a.ts HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 === TEST 13: white space in the request line
 --- raw_request eval
-"GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg& expires=1893456000 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+"GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig& expires=4102444800 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 --- error_code: 400
 --- response_body_unlike: film
 
@@ -337,7 +337,7 @@ my $hidden = "GET /vod/a.ts HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 === TEST 16: a request that comes in pieces
 --- raw_request eval
-["GE", "T /vod/a.ts?md", "5=kihiOboIbX6rppk3iNEWIg&expi", "res=1893456000 HT", "TP/1.1\r", "\nHost: localhost\r\nConnection: close\r\n\r", "\n"]
+["GE", "T /vod/a.ts?md", "5=F5lDnH4v5P4dAiVzt-Shig&expi", "res=4102444800 HT", "TP/1.1\r", "\nHost: localhost\r\nConnection: close\r\n\r", "\n"]
 --- raw_request_middle_delay: 0.002
 --- error_code: 200
 --- response_body
@@ -368,12 +368,12 @@ location /origin/ {
 --- request eval
 our @rows = (
     # no right to anything
-    [403, '/videos/x%0D%0AX-Injected:%20yes/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts'],
-    [403, '/videos/x%0AX-Injected:%20yes/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts'],
-    [403, '/videos/%0D%0AX-Injected:%20yes/x/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts'],
+    [403, '/videos/x%0D%0AX-Injected:%20yes/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a.ts'],
+    [403, '/videos/x%0AX-Injected:%20yes/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a.ts'],
+    [403, '/videos/%0D%0AX-Injected:%20yes/x/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a.ts'],
     # a right token, which leaves the path before the identifier to the client
-    [404, '/videos/%0D%0AX-Injected:%20yes/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts'],
-    [200, '/origin/%0D%0AX-Injected:%20yes/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts'],
+    [404, '/videos/%0D%0AX-Injected:%20yes/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts'],
+    [200, '/origin/%0D%0AX-Injected:%20yes/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts'],
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval

@@ -32,14 +32,14 @@ location / { proxy_pass http://[::1]:$TEST_NGINX_RAND_PORT_1; }
 [map { ["$_/a.ts", "film\n"] } qw(bound net open)]
 --- request eval
 our @rows = (
-    [200, 'X-Ip: ::1', '/bound/a.ts?md5=u6O-CKDDiZpsQi-9wevBbw'],  # "1893456000/bound/::1 secret_key"
-    [403, 'X-Ip: ::1', '/bound/a.ts?md5=twBe4tqB4fG0yGmYKQWAYw'],  # "1893456000/bound/127.0.0.1 secret_key"
-    [403, 'X-Ip: ::1', '/bound/a.ts?md5=VnNm6wSVQzSLGF6xPgv6QQ'],
-    [200, 'X-Ip: ::',  '/net/a.ts?md5=GofgOVTQ-3aUfIQLnQG23Q'],  # "1893456000/net/:: secret_key"
-    [200, '! X-Ip',    '/open/a.ts?md5=TPr_0wbiOyfO8D-ajuhgbg'],
-    [403, '! X-Ip',    '/open/a.ts?md5=f8VMUHd1GlhCTwpVrh9LkA'],  # "1893456000/open/::1 secret_key"
+    [200, 'X-Ip: ::1', '/bound/a.ts?md5=n1koWMI3RcorCxIvmQoXtA'],  # "4102444800/bound/::1 secret_key"
+    [403, 'X-Ip: ::1', '/bound/a.ts?md5=6cDYYSW1dJ-m9cd1Lvilvw'],  # "4102444800/bound/127.0.0.1 secret_key"
+    [403, 'X-Ip: ::1', '/bound/a.ts?md5=Rc2XzUeRc3xgEbBkAB913A'],
+    [200, 'X-Ip: ::',  '/net/a.ts?md5=dvAg08g03LPsozOqzrV87A'],  # "4102444800/net/:: secret_key"
+    [200, '! X-Ip',    '/open/a.ts?md5=ROsU4j9F_js2s-aPnO0ztg'],
+    [403, '! X-Ip',    '/open/a.ts?md5=dGXTFWSNWHOJ1BVymgzMkQ'],  # "4102444800/open/::1 secret_key"
 );
-[map { "GET $_->[2]&expires=1893456000" } @rows]
+[map { "GET $_->[2]&expires=4102444800" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 --- response_headers eval
@@ -82,13 +82,13 @@ location /6/ { proxy_pass http://[::1]:$TEST_NGINX_RAND_PORT_1/; }
 [map { ["$_/a.ts", "film\n"] } qw(bound net)]
 --- request eval
 our @rows = (
-    [200, 'X-Ip: 127.0.0.1', '/4/bound/a.ts?md5=twBe4tqB4fG0yGmYKQWAYw'],  # "1893456000/bound/127.0.0.1 secret_key"
-    [403, 'X-Ip: 127.0.0.1', '/4/bound/a.ts?md5=pV9oDhimy9xI6Y_k0vsYgQ'],  # "1893456000/bound/::ffff:127.0.0.1 secret_key"
-    [200, 'X-Ip: 127.0.0.0', '/4/net/a.ts?md5=IUzb179TiqUg8aiN6xCKDw'],  # "1893456000/net/127.0.0.0 secret_key"
-    [200, 'X-Ip: ::1',       '/6/bound/a.ts?md5=u6O-CKDDiZpsQi-9wevBbw'],  # "1893456000/bound/::1 secret_key"
-    [403, 'X-Ip: ::1',       '/6/bound/a.ts?md5=twBe4tqB4fG0yGmYKQWAYw'],  # "1893456000/bound/127.0.0.1 secret_key"
+    [200, 'X-Ip: 127.0.0.1', '/4/bound/a.ts?md5=6cDYYSW1dJ-m9cd1Lvilvw'],  # "4102444800/bound/127.0.0.1 secret_key"
+    [403, 'X-Ip: 127.0.0.1', '/4/bound/a.ts?md5=cyB_Mnb3IMJRPCeRyf2SPA'],  # "4102444800/bound/::ffff:127.0.0.1 secret_key"
+    [200, 'X-Ip: 127.0.0.0', '/4/net/a.ts?md5=DA2r--MC4zBlZz9-c6_PmQ'],  # "4102444800/net/127.0.0.0 secret_key"
+    [200, 'X-Ip: ::1',       '/6/bound/a.ts?md5=n1koWMI3RcorCxIvmQoXtA'],  # "4102444800/bound/::1 secret_key"
+    [403, 'X-Ip: ::1',       '/6/bound/a.ts?md5=6cDYYSW1dJ-m9cd1Lvilvw'],  # "4102444800/bound/127.0.0.1 secret_key"
 );
-[map { "GET $_->[2]&expires=1893456000" } @rows]
+[map { "GET $_->[2]&expires=4102444800" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 --- response_headers eval

@@ -29,14 +29,14 @@ location /videos/ { secure_token path; try_files /film =404; }
 >>> film
 film
 --- request eval
-our $valid = 'md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000';
-our $pair = 'sLg7ns2-K7PZRyKCImIYiQ/1861919999';
+our $valid = 'md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800';
+our $pair = 'ZUo4V0GOnLuwlCc_93vDig/4102444800';
 our @rows = (
-    [403, 'malformed', '/vod/a.ts?expires=1893456000&md5=' . 'A' x 16_384],
-    [403, 'malformed', '/vod/a.ts?expires=1893456000&md5=kihiOboIbX6rppk3iNEWIg' . '=' x 16_384],
-    [403, 'malformed', '/vod/a.ts?expires=1893456000&md5=kihiOboIbX6rppk3iNEWIg' . '%3D' x 16_384],
-    [403, 'malformed', '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=' . '1' x 16_384],
-    [403, 'malformed', '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=' . '0' x 16_384 . '1893456000'],
+    [403, 'malformed', '/vod/a.ts?expires=4102444800&md5=' . 'A' x 16_384],
+    [403, 'malformed', '/vod/a.ts?expires=4102444800&md5=F5lDnH4v5P4dAiVzt-Shig' . '=' x 16_384],
+    [403, 'malformed', '/vod/a.ts?expires=4102444800&md5=F5lDnH4v5P4dAiVzt-Shig' . '%3D' x 16_384],
+    [403, 'malformed', '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=' . '1' x 16_384],
+    [403, 'malformed', '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=' . '0' x 16_384 . '4102444800'],
     [200, 'valid',     "/vod/a.ts?$valid&a=" . 'A' x 65_000],
     [200, 'valid',     "/vod/a.ts?" . 'a&' x 30_000 . $valid],
     [200, 'valid',     "/vod/a.ts?$valid" . '&md5' x 16_000],
@@ -49,10 +49,10 @@ our @rows = (
     [200, 'valid',     "/videos/film/$pair/" . 'a/' x 32_000],
     [200, 'valid',     '/videos/' . 'a/' x 32_000 . "film/$pair/a.ts"],
     [200, 'valid',     '/videos/' . 'abcdefghijklmnopqrstuv/' x 2_800 . "film/$pair/a.ts"],
-    [200, 'valid',     '/videos/' . '1861919999/' x 5_900 . "film/$pair/a.ts"],
+    [200, 'valid',     '/videos/' . '4102444800/' x 5_900 . "film/$pair/a.ts"],
     [403, 'invalid',   '/videos' . '/abcdefghijklmnopqrstuv/1' x 2_500 . "/film/$pair/a.ts"],
-    [403, 'missing',   '/videos/film/' . 'A' x 16_384 . '/1861919999/a.ts'],
-    [403, 'missing',   '/videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999' . '1' x 16_384 . '/a.ts'],
+    [403, 'missing',   '/videos/film/' . 'A' x 16_384 . '/4102444800/a.ts'],
+    [403, 'missing',   '/videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800' . '1' x 16_384 . '/a.ts'],
     [403, 'missing',   '/videos/' . 'a' x 65_000],
     [403, 'invalid',   '/videos/' . 'a' x 65_000 . "/$pair/a.ts"],
 );
@@ -64,14 +64,14 @@ our @rows = (
 --- response_body_like eval
 [map { $_->[0] == 200 ? '^film$' : '403 Forbidden' } our @rows]
 --- no_error_log
-kihiOboIbX6rppk3iNEWIgkihiOboIbX6rppk3iNEWIg
+F5lDnH4v5P4dAiVzt-ShigF5lDnH4v5P4dAiVzt-Shig
 secret_key
 
 
 
 === TEST 2: what is longer than nginx reads is refused by nginx
 --- request eval
-['GET /vod/' . 'a' x 66_000, 'GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000&a=' . 'a' x 66_000]
+['GET /vod/' . 'a' x 66_000, 'GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800&a=' . 'a' x 66_000]
 --- error_code eval
 [414, 414]
 --- error_log
@@ -81,12 +81,12 @@ client sent too long URI
 
 === TEST 3: the line that is logged of it is one, and shows no token
 --- request eval
-'GET /vod/a.ts?expires=1893456000&md5=' . 'kihiOboIbX6rppk3iNEWIg' x 700
+'GET /vod/a.ts?expires=4102444800&md5=' . 'F5lDnH4v5P4dAiVzt-Shig' x 700
 --- error_code: 403
 --- grep_error_log eval
 qr/secure token .*?(?=, client:)/
 --- grep_error_log_out
-secure token malformed: "/vod/a.ts?expires=1893456000&md5=***" from 127.0.0.1: token has 15400 characters, md5 has 22
+secure token malformed: "/vod/a.ts?expires=4102444800&md5=***" from 127.0.0.1: token has 15400 characters, md5 has 22
 
 
 
@@ -106,7 +106,7 @@ location /videos/ {
 >>> film
 film
 --- request eval
-our $valid = 'md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000';
+our $valid = 'md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800';
 our @rows = (
     [200, "/vod/%0A.ts?$valid"],
     [200, "/vod/%0D%0AX-Injected:%20yes%0D%0A.ts?$valid"],
@@ -115,10 +115,10 @@ our @rows = (
     [403, "/vod%0A/a.ts?$valid"],
     [400, "/vod/a.ts%00?$valid"],
     [400, "/vod/%00/../a.ts?$valid"],
-    [200, '/videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/%0A%0D%FF.ts'],
+    [200, '/videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/%0A%0D%FF.ts'],
     # what a signer hashes is the decoded path
-    [200, '/a%0Ab/c.ts?md5=' . main::signed("1893456000/a\nb/ secret_key") . '&expires=1893456000'],
-    [200, '/videos/a%0Ab/' . main::signed("a\nb_secret_key_1861919999_") . '/1861919999/c.ts'],
+    [200, '/a%0Ab/c.ts?md5=' . main::signed("4102444800/a\nb/ secret_key") . '&expires=4102444800'],
+    [200, '/videos/a%0Ab/' . main::signed("a\nb_secret_key_4102444800_") . '/4102444800/c.ts'],
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval

@@ -34,22 +34,22 @@ location /videos/ { secure_token path; }
 >>> ../conf/films.keys
 key_of_a_file
 --- request eval
-our $wrong = 'md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000';
+our $wrong = 'md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800';
 our @rows = (
     [403, '/vod/a.ts'],
-    [403, '/vod/a.ts?expires=1893456000'],
-    [403, '/vod/a.ts?md5=x&expires=1893456000'],
+    [403, '/vod/a.ts?expires=4102444800'],
+    [403, '/vod/a.ts?md5=x&expires=4102444800'],
     [403, "/vod/a.ts?$wrong"],
     [403, '/vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1'],
     [403, "/string/a.ts?$wrong"],
     [403, "/bound/a.ts?$wrong"],
-    [403, '/hmac/a.ts?md5=' . 'A' x 43 . '&expires=1893456000'],
+    [403, '/hmac/a.ts?md5=' . 'A' x 43 . '&expires=4102444800'],
     [403, "/file/a.ts?$wrong"],
     [403, "/any/a.ts?$wrong"],
     [410, '/any/a.ts?md5=8K-TPvOe8EVJ9DixQFjSPw&expires=1'],
     [404, "/dry/a.ts?$wrong"],
     [403, "/lifetime/a.ts?$wrong"],
-    [403, '/videos/film/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts'],
+    [403, '/videos/film/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a.ts'],
     [403, '/videos/film/AAAAAAAAAAAAAAAAAAAAAA/1/a.ts'],
 );
 [map { "GET $_->[1]" } @rows]
@@ -62,13 +62,13 @@ our @rows = (
     'secret_key',
     'key_of_a_file',
     # what would have been right
-    'kihiOboIbX6rppk3iNEWIg', 'OJHE_xDNxDKUVnkWFReIfA', 'geHI6QUjYInT2TgKAsWT3Q', '5_GXAmUdOddBAXXHxBp6PQ',
-    'HOnCVTaU9RsXNxEsEW4Y7A', '3JlEtetEozg8211q8DQAkA',
-    'VnNm6wSVQzSLGF6xPgv6QQ', 'twBe4tqB4fG0yGmYKQWAYw', 'o1Jo2ICRUQVI4O85k8vCbQ',
-    'w34LH5Xwlrpt6cMnt4pUp-QY10lM10negwdKeZX-x-o', 'aUffdC_OSfWXK7U8gnWvBdknNB1OZr13OkjY64cubJk',
-    '1WtFsQAGCufUenMkD3gz-Q', '9KPVfi-F3I53Ty3BTID7fQ',
-    'uME9L3NBf4NE6RehtMkomA', 'BRi0OOnI5-lEFQJteUbk-g', 'LIPvmYLUmWmrbMTVrLKueQ', 'acvW8FOIWxMJXpNBpcfBNg', 't7yGxPKlqG40SHcCFcbMyg', 'j2oBRn-_qyT4Mv-7gMom5A',
-    map { s{/.*}{}r } 'sLg7ns2-K7PZRyKCImIYiQ/1861919999', 'AiAf1yt5873ro-BvYE5jjA/1',
+    'F5lDnH4v5P4dAiVzt-Shig', '-XdkJZdRwIwiTy3FTA8iag', 'VCE9CDSVPIHf8YrX3eQbdQ', '5_GXAmUdOddBAXXHxBp6PQ',
+    'XvcKn__UFrbpNebUZumTbQ', 'TSOE0wGc7yezIlzZCJsRNg',
+    'Rc2XzUeRc3xgEbBkAB913A', '6cDYYSW1dJ-m9cd1Lvilvw', '9qwEgymRth5XTEe87RHYdA',
+    'jJaJA-9Kt94IiLq0VOqR_FcVXwhi2MBbtorqrJW_ra0', 'OTQutrI4BOvjAs1qZ1RZfLYyknIC2V9_g5-HtX8CXuM',
+    'NSK9kt03TZ82GRJooUxLTA', '-y_CvI9ymHWK1UWUYhHrEg',
+    '_l2Ms5kDFKfTJVkkT5yyIQ', 'HcHiAOFkBFJDeiIkcwe6Xw', 'NmhTYJMMOVl3xvvpBLOLNA', 'nUvrMbetSbd4XcRxMKbbUw', 'TzKPc5Ju-zOdspV-z-swUw', 'RsATq_uLQqA1JtczLciWgA',
+    map { s{/.*}{}r } 'ZUo4V0GOnLuwlCc_93vDig/4102444800', 'AiAf1yt5873ro-BvYE5jjA/1',
 ]
 
 
@@ -83,9 +83,9 @@ location /string/ {
     secure_token_string "$secure_token_path $secure_token_expires $http_x_none $secure_token_key";
 }
 --- request eval
-['GET /short/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000', 'GET /string/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000']
+['GET /short/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800', 'GET /string/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800']
 --- error_code eval
 [403, 403]
 --- no_error_log
 secret_key
-IoO_JtuUXB-_6BLiwpT-RA
+q67XtZraO-xpBmW8AcLM_Q

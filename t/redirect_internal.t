@@ -55,23 +55,23 @@ stored
 not found
 --- request eval
 our @rows = map { ([@$_], [403, $_->[1], 'AAAAAAAAAAAAAAAAAAAAAA', '403 Forbidden']) } (
-    [200, '/index/',              'WsbD-af6goHkgwpxfODXLg',           'index'],  # "1893456000/index/ secret_key"
-    [200, '/try/a.ts',            'VNZ16eXAj-U2sd7vfzg3Ng',             'file'],  # "1893456000/try/ secret_key"
-    [200, '/try/a',               'fgMHXuvE1sOunvwH_YgJMQ',            'file'],  # "1893456000/try/a secret_key"
-    [200, '/try/dir/',            'HRGt1LjQOuHevWoFfC-Q8w',         'index of a directory'],  # "1893456000/try/dir/ secret_key"
-    [200, '/try/none.ts',         'AXSHBFODrDrfc-vCWoq_ow',      'fallback'],  # "1893456000/try/none.ts secret_key"
-    [200, '/try-named/none.ts',   'AbhHzpVE2jwffsNhmx4ClA',       'upstream'],  # "1893456000/try-named/ secret_key"
-    [200, '/hls/a.ts',            'nvNoFWbO41Ez_eHqn6eMZQ',         'stored'],  # "1893456000/hls/a.ts secret_key"
-    [200, '/hls/name.ts',         'p4DFq3Pv8lzJJ5VwnqA2Cg',             'stored'],  # "1893456000/hls/ secret_key"
-    [200, '/intercepted/none.ts', 'llhFoWMCV-I8C9oBeOMqoQ',     'upstream'],  # "1893456000/intercepted/ secret_key"
-    [404, '/index/none.ts',       'WsbD-af6goHkgwpxfODXLg',           'not found'],  # "1893456000/index/ secret_key"
+    [200, '/index/',              'MDzDm7dQkcXQ5QOf1OPaXg',           'index'],  # "4102444800/index/ secret_key"
+    [200, '/try/a.ts',            'Q7D32DaZbxb2XSrIjxuJRQ',             'file'],  # "4102444800/try/ secret_key"
+    [200, '/try/a',               'QNRbeudOiyT8hk6-j_TA6A',            'file'],  # "4102444800/try/a secret_key"
+    [200, '/try/dir/',            '-XwOOe5mVAsxgyYPqfbbog',         'index of a directory'],  # "4102444800/try/dir/ secret_key"
+    [200, '/try/none.ts',         '6saJZwh6_PN751ZpCcvgBQ',      'fallback'],  # "4102444800/try/none.ts secret_key"
+    [200, '/try-named/none.ts',   'wXgYuSetzxI0V9rbZE-t6A',       'upstream'],  # "4102444800/try-named/ secret_key"
+    [200, '/hls/a.ts',            'dQgG3R55J9lA9cDcBgiESQ',         'stored'],  # "4102444800/hls/a.ts secret_key"
+    [200, '/hls/name.ts',         'nXMylXUPj0paOVNcq-tiFg',             'stored'],  # "4102444800/hls/ secret_key"
+    [200, '/intercepted/none.ts', 'JK5XBV5EgddhatUamLHlsw',     'upstream'],  # "4102444800/intercepted/ secret_key"
+    [404, '/index/none.ts',       'MDzDm7dQkcXQ5QOf1OPaXg',           'not found'],  # "4102444800/index/ secret_key"
 );
 # a token of the path to which a request is redirected is none of the client's URL
 push @rows, map { [403, @$_, '403 Forbidden'] } (
-    ['/try/none.ts', 'uLImqqCeFmyaeFOlAr0ewQ'],  # "1893456000/try/fallback.ts secret_key"
-    ['/hls/a.ts',    'zRq0aOJt4ChEUez-bQwO6A'],  # "1893456000/hls/stored/ secret_key"
+    ['/try/none.ts', 'DdgTBv55932A1DM3TgWqCA'],  # "4102444800/try/fallback.ts secret_key"
+    ['/hls/a.ts',    'Opid6Sq6WXQ-cbh0ytVJmQ'],  # "4102444800/hls/stored/ secret_key"
 );
-[map { "GET $_->[1]?md5=$_->[2]&expires=1893456000" } @rows]
+[map { "GET $_->[1]?md5=$_->[2]&expires=4102444800" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 --- response_body_like eval
@@ -133,7 +133,7 @@ film
 >>> stored/a.ts
 film
 --- request eval
-our ($first, $second, $wrong) = qw(md5=%s&expires=1893456000 t=%s&e=1893456000 t=AAAAAAAAAAAAAAAAAAAAAA&e=1893456000);
+our ($first, $second, $wrong) = qw(md5=%s&expires=4102444800 t=%s&e=4102444800 t=AAAAAAAAAAAAAAAAAAAAAA&e=4102444800);
 our @rows = map {
     my ($path, $md5, $t) = @$_;
     (
@@ -144,15 +144,15 @@ our @rows = map {
         [410, $path, sprintf "$first&t=%s&e=1", $md5, $_->[3]],
     );
 } (
-    ['/index/',       'QRInCOEpIz6ePurCItHzbw',   'pI7qeUJqUhAhpPrqzyhyQQ',  # "1893456000/index/ first_key"; "1893456000/index/ second_key"
+    ['/index/',       'Yz0kE90hP1uUuOJFWp1nJA',   'GAzxhwqh3sFsYEB6Voh0qA',  # "4102444800/index/ first_key"; "4102444800/index/ second_key"
         'a09DPTrU0wevPJyiGU2pjA'],  # "1/index/ second_key"
-    ['/try/a.ts',     '8xfjzAyxzQKm3yM3R-DMeA',     'ACD8uWtYT-HA_lX-u0Jvaw',  # "1893456000/try/ first_key"; "1893456000/try/ second_key"
+    ['/try/a.ts',     'zdpiGNmlL67nc7CnIh_4vA',     '857GHHEq4I7eVrfHDVpqjQ',  # "4102444800/try/ first_key"; "4102444800/try/ second_key"
         '9HW0yDv-v8KmWGZ7p1g0Pg'],  # "1/try/ second_key"
-    ['/named/a.ts',   'XxVdqvyG19SmcX8J_JAynQ',   'SmkVdVnalK5PVgK5gM9OsQ',  # "1893456000/named/ first_key"; "1893456000/named/ second_key"
+    ['/named/a.ts',   '6mzCOlwFjo954MifxyeOvw',   'SkHR3sCuVv1VkdT2wnfj9A',  # "4102444800/named/ first_key"; "4102444800/named/ second_key"
         'dX5aVBwrXqeDJA6pktvEMg'],  # "1/named/ second_key"
-    ['/accel/a.ts',   'Jr6eVRUO0PUlmA9ezZg51w',   'fifVIGMa3z5j-hm7lhj1eg',  # "1893456000/accel/ first_key"; "1893456000/accel/ second_key"
+    ['/accel/a.ts',   'Mi2RDFbdoDg4os-vt_YBFA',   'I2FHXnMoysR07POHm6eU0Q',  # "4102444800/accel/ first_key"; "4102444800/accel/ second_key"
         'cbviV78sefIKc7GtmjXTVQ'],  # "1/accel/ second_key"
-    ['/missing/a.ts', 'aISYTF39FguaYwDAJZGpgQ', 'PXBvq-XTW6pwQuaEwad3eA',  # "1893456000/missing/ first_key"; "1893456000/missing/ second_key"
+    ['/missing/a.ts', 'kNSoiwgkNqHn9fzIU5w3fg', '8aMrfCUkED5s7q_WKvt4cg',  # "4102444800/missing/ first_key"; "4102444800/missing/ second_key"
         '-_16EakgIoWDl-IfsxxzQg'],  # "1/missing/ second_key"
 );
 [map { "GET $_->[1]?$_->[2]" } @rows]
@@ -197,21 +197,21 @@ location /off-b/ { secure_token off; }
     qw(alike key-b algorithm-b string-b scope-b binding-b names-b lifetime-b leeway-b mode-b off-b)]
 --- request eval
 our @rows = (
-    [200, '/same/x.ts?md5=AxIXAEQz8un0GZ5og6gJxA'],
-    [403, '/key/x.ts?md5=WMv7NEIwetaxtCAHKzP2eg'],
-    [403, '/algorithm/x.ts?md5=WH-41FMb2oPCN7SLI5wWZA'],
-    [403, '/string/x.ts?md5=EwnM8LgmtMOV5YFZ-NDULw'],
-    [403, '/scope/x.ts?md5=ww0CTS9pdiBbCVlxVuCJvQ'],
-    [403, '/binding/x.ts?md5=dx8dyAGCMyPmCNNfvdh7pQ'],
-    [403, '/names/x.ts?md5=N-vR1UGOO9GMuGBLGlrcmg'],
-    [403, '/lifetime/x.ts?md5=t7yGxPKlqG40SHcCFcbMyg'],
+    [200, '/same/x.ts?md5=fqeIaJ8hCgnNlWNiHv9qeA'],
+    [403, '/key/x.ts?md5=FiJh5Q1p_pAstAbxqIePgA'],
+    [403, '/algorithm/x.ts?md5=BBfbymw3PYcdpbTitYv7oA'],
+    [403, '/string/x.ts?md5=y_zilpn-So1_6Rp_dr6pEg'],
+    [403, '/scope/x.ts?md5=Otxp2D3krpCA6EstDZ2QeA'],
+    [403, '/binding/x.ts?md5=n18Zx1BeeyTalqcpug_KAA'],
+    [403, '/names/x.ts?md5=TTWLoO46D1fIfPE2gqNUQg'],
+    [403, '/lifetime/x.ts?md5=TzKPc5Ju-zOdspV-z-swUw'],
     [410, '/leeway/x.ts?md5=MChk31DCzaEmaYEXD1IlxQ&expires=1'],
-    [403, '/mode/x.ts?md5=npf9uV2MN7EDpE5P1Eldzw'],
-    [200, '/off/x.ts?md5=94eeVjhXKP3XzimzmM-dqw'],
+    [403, '/mode/x.ts?md5=1vaewzTY3rEReoveXY9CJA'],
+    [200, '/off/x.ts?md5=vCqA_vX2md3NV7LC4ZKCaQ'],
     # a scope that both policies have
-    [200, '/scope/x.ts?md5=xmRu4mAFPeAGJ1W9-s1A0A'],  # "1893456000/scope/x.ts secret_key"
+    [200, '/scope/x.ts?md5=R03NWBZuL5qCjdJTdbeJzg'],  # "4102444800/scope/x.ts secret_key"
 );
-[map { "GET $_->[1]&expires=1893456000" } @rows]
+[map { "GET $_->[1]&expires=4102444800" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 
@@ -249,14 +249,14 @@ film
 --- request eval
 our @rows = (
     [403, '/dry/a.ts?'],
-    [200, '/dry/a.ts?md5=LIPvmYLUmWmrbMTVrLKueQ'],
+    [200, '/dry/a.ts?md5=NmhTYJMMOVl3xvvpBLOLNA'],
     [403, '/open/a.ts?'],
-    [200, '/open/a.ts?md5=TPr_0wbiOyfO8D-ajuhgbg'],
+    [200, '/open/a.ts?md5=ROsU4j9F_js2s-aPnO0ztg'],
     [200, '/tree/dry/b.ts?'],
     [403, '/tree/dry/a.ts?'],
-    [200, '/tree/dry/a.ts?md5=nlUsNk3RBoY5SGYCY7v-yw'],
+    [200, '/tree/dry/a.ts?md5=4FKHGTWazTeXHWmsy7qGyg'],
 );
-[map { "GET $_->[1]&expires=1893456000" } @rows]
+[map { "GET $_->[1]&expires=4102444800" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 
@@ -300,7 +300,7 @@ end
 >>> parts/b.html
 part
 --- request
-GET /vod/page.html?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+GET /vod/page.html?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 --- response_body
 begin
 part
@@ -315,7 +315,7 @@ secure token
 
 === TEST 7: but a request of the client for the same file is
 --- request
-GET /parts/b.html?md5=3AixCvU4zUWggMXteMLSLw&expires=1893456000
+GET /parts/b.html?md5=nhSSUyjTX8JnoRDC3afD3g&expires=4102444800
 --- error_code: 403
 --- error_log
 secure token invalid
@@ -347,7 +347,7 @@ location = /mirror { internal; proxy_pass http://127.0.0.1:$TEST_NGINX_RAND_PORT
 --- request eval
 our @rows = (
     [403, 'GET /vod/page.html'],
-    [403, 'GET /vod/page.html?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [403, 'GET /vod/page.html?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     [403, "POST /vod/page.html\nbody"],
     [410, 'GET /vod/page.html?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
 );
@@ -363,7 +363,7 @@ asked
 
 === TEST 9: and each of them for one that passes
 --- request
-GET /vod/page.html?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+GET /vod/page.html?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 --- response_body eval
 "asked\n\n"
 --- access_log
@@ -384,9 +384,9 @@ location / {
 index
 --- request eval
 our @rows = (
-    [301, '/vod?md5=vl_HG16TXjf692lwiPXyHA&expires=1893456000'],  # "1893456000/vod secret_key"
-    [301, '/vod?md5=geHI6QUjYInT2TgKAsWT3Q&expires=1893456000'],
-    [403, '/vod?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000'],  # "1893456000/vod/ secret_key"
+    [301, '/vod?md5=Zo2iYaekQnpKDko_YX-PFg&expires=4102444800'],  # "4102444800/vod secret_key"
+    [301, '/vod?md5=VCE9CDSVPIHf8YrX3eQbdQ&expires=4102444800'],
+    [403, '/vod?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800'],  # "4102444800/vod/ secret_key"
     # nothing tells the curious that it is there
     [403, '/vod'],
     [403, '/none'],

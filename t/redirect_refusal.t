@@ -74,10 +74,10 @@ our @rows = (
 === TEST 2: a valid link has the use of these pages
 --- request eval
 our @rows = (
-    ['/origin/none.ts',    'dx8NRSpWmhhwxQcYbKL2gQ'],  # "1893456000/origin/ secret_key"
-    ['/recursive/none.ts', 'ivFULXFBm0tiJ3Qzvpc82Q'],  # "1893456000/recursive/ secret_key"
+    ['/origin/none.ts',    'sg7ildzTyuv5LZQOETORBw'],  # "4102444800/origin/ secret_key"
+    ['/recursive/none.ts', '4J4e-dR7q0Jo9Katqoj4Pg'],  # "4102444800/recursive/ secret_key"
 );
-[map { "GET $_->[0]?md5=$_->[1]&expires=1893456000" } @rows]
+[map { "GET $_->[0]?md5=$_->[1]&expires=4102444800" } @rows]
 --- error_code eval
 [200, 200]
 --- response_body eval
@@ -387,11 +387,11 @@ film
 denied
 --- request eval
 our @rows = (
-    ['/vod/a.ts?md5=T8s5icEVL1YxePmhKp9AEQ',     '403 Forbidden'],  # "1893456000/vod/ first_key"
-    ['/index/?md5=QRInCOEpIz6ePurCItHzbw',     '403 Forbidden'],  # "1893456000/index/ first_key"
-    ['/page/?md5=pG_pbrpWjhAAzXmWVlSkow',       '^denied$'],  # "1893456000/page/ first_key"
+    ['/vod/a.ts?md5=_968lGRhaP65L8w6iG2LuA',     '403 Forbidden'],  # "4102444800/vod/ first_key"
+    ['/index/?md5=Yz0kE90hP1uUuOJFWp1nJA',     '403 Forbidden'],  # "4102444800/index/ first_key"
+    ['/page/?md5=V1TylcbB_WsEtYSmPX8qDA',       '^denied$'],  # "4102444800/page/ first_key"
 );
-[map { "GET $_->[0]&expires=1893456000" } @rows]
+[map { "GET $_->[0]&expires=4102444800" } @rows]
 --- error_code eval
 [403, 403, 403]
 --- response_body_like eval
@@ -415,7 +415,7 @@ location @fallback { rewrite ^ /fallback.ts break; }
 fallback
 --- request eval
 [
-    'GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000',
+    'GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800',
     'GET /vod/a.ts',
 ]
 --- error_code eval

@@ -27,17 +27,17 @@ location /break/ { }
 film
 --- request eval
 our @rows = (
-    [200, '/old/a.ts?md5=dcA1a-L49gEPejHHXaCO2w'],
-    [403, '/old/a.ts?md5=BbfPxF3qq93srmwIMwv3mg'],  # "1893456000/new/ secret_key"
+    [200, '/old/a.ts?md5=NVNKntUHFnz34pizotN6MA'],
+    [403, '/old/a.ts?md5=TfV_uMCZS4czcL1JW51gUw'],  # "4102444800/new/ secret_key"
     [403, '/old/a.ts?'],
-    [200, '/new/a.ts?md5=BbfPxF3qq93srmwIMwv3mg'],
-    [200, '/break/a.ts?md5=t_8emyhpNmWlK1NZxnl2Ng'],
-    [403, '/break/a.ts?md5=BbfPxF3qq93srmwIMwv3mg'],  # "1893456000/new/ secret_key"
+    [200, '/new/a.ts?md5=TfV_uMCZS4czcL1JW51gUw'],
+    [200, '/break/a.ts?md5=xF0rPOcuMBY4jMFzF79YBQ'],
+    [403, '/break/a.ts?md5=TfV_uMCZS4czcL1JW51gUw'],  # "4102444800/new/ secret_key"
     # an if, and arguments that the rewrite puts before the client's
-    [200, '/moved/a.ts?moved=1&md5=I8SaCx8dKOvgnVMcd3CMug'],
-    [403, '/moved/a.ts?moved=1&md5=BbfPxF3qq93srmwIMwv3mg'],  # "1893456000/new/ secret_key"
+    [200, '/moved/a.ts?moved=1&md5=nu_KY4HS1ILPrTUigq8yTQ'],
+    [403, '/moved/a.ts?moved=1&md5=TfV_uMCZS4czcL1JW51gUw'],  # "4102444800/new/ secret_key"
 );
-[map { "GET $_->[1]&expires=1893456000" } @rows]
+[map { "GET $_->[1]&expires=4102444800" } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 --- response_body_like eval
@@ -97,27 +97,27 @@ our @rows = map {
     my ($path, $valid, $expired) = @$_;
     ([200, $path, $valid], [403, $path, 'AAAAAAAAAAAAAAAAAAAAAA'], [410, $path, $expired, 1])
 } (
-    ['/last/a.ts',     'StE5KphxUtvrEj3T1akKgw', 'ynul-9eR15gk3Plg4kZkNw'],  # "1893456000/last/ secret_key"; "1/last/ secret_key"
-    ['/break/a.ts',    't_8emyhpNmWlK1NZxnl2Ng', 'QWZ2oduiajnAvS8mDr8sxg'],  # "1893456000/break/ secret_key"; "1/break/ secret_key"
-    ['/if/a.ts',       'AcPoQ-6YzSrGuoGIc_g6IQ', 'YSSJwUUXYI0G2WRzLBTK7A'],  # "1893456000/if/ secret_key"; "1/if/ secret_key"
-    ['/if-break/a.ts', 'hJ7xmm7TAPQLtBtl6DtB5g', '5-5f0n7DtsXpPX4Rj4FsZg'],  # "1893456000/if-break/ secret_key"; "1/if-break/ secret_key"
-    ['/drop/a.ts',     'UDE_N4hu37BN0rRliLLW5w', 'ROraEjY8N58DZnYwbFb1Fg'],  # "1893456000/drop/ secret_key"; "1/drop/ secret_key"
-    ['/twice/a.ts',    'LPT8XgelFWpe9I8azwBQbw', 'NFhxNLzNF6gDnU1c6-HetA'],  # "1893456000/twice/ secret_key"; "1/twice/ secret_key"
-    ['/hls/org/a.ts',  '-Rcta3vgH_gwFFrFFXc86A', 'P9wQOr8R9HC-f0bnnq0L6A'],  # "1893456000/hls/org/ secret_key"; "1/hls/org/ secret_key"
+    ['/last/a.ts',     '8jFOuNNJpRFXCq46qR4EgA', 'ynul-9eR15gk3Plg4kZkNw'],  # "4102444800/last/ secret_key"; "1/last/ secret_key"
+    ['/break/a.ts',    'xF0rPOcuMBY4jMFzF79YBQ', 'QWZ2oduiajnAvS8mDr8sxg'],  # "4102444800/break/ secret_key"; "1/break/ secret_key"
+    ['/if/a.ts',       'TCNVAxgqPC_6ih-xMzIupA', 'YSSJwUUXYI0G2WRzLBTK7A'],  # "4102444800/if/ secret_key"; "1/if/ secret_key"
+    ['/if-break/a.ts', 'zA9iPYKq4nsfr12T1lE58A', '5-5f0n7DtsXpPX4Rj4FsZg'],  # "4102444800/if-break/ secret_key"; "1/if-break/ secret_key"
+    ['/drop/a.ts',     'SwWDGc3kheZHZ2Mc9eEqTg', 'ROraEjY8N58DZnYwbFb1Fg'],  # "4102444800/drop/ secret_key"; "1/drop/ secret_key"
+    ['/twice/a.ts',    '80YL4A9oEALdzyaU8UXVcg', 'NFhxNLzNF6gDnU1c6-HetA'],  # "4102444800/twice/ secret_key"; "1/twice/ secret_key"
+    ['/hls/org/a.ts',  '7jlPi4OA51oo-PiTH-botA', 'P9wQOr8R9HC-f0bnnq0L6A'],  # "4102444800/hls/org/ secret_key"; "1/hls/org/ secret_key"
 );
 push @rows, map { [403, @$_] } (
     # tokens of the path that the rewrite makes
-    ['/last/a.ts',     'xCOp4BWRi10zVzVsNzg4WQ'],  # "1893456000/files/ secret_key"
-    ['/break/a.ts',    'xCOp4BWRi10zVzVsNzg4WQ'],  # "1893456000/files/ secret_key"
-    ['/twice/a.ts',    'StE5KphxUtvrEj3T1akKgw'],  # "1893456000/last/ secret_key"
-    ['/hls/org/a.ts',  'p4DFq3Pv8lzJJ5VwnqA2Cg'],  # "1893456000/hls/ secret_key"
+    ['/last/a.ts',     'bx990tcfwElXYzgT51CgHw'],  # "4102444800/files/ secret_key"
+    ['/break/a.ts',    'bx990tcfwElXYzgT51CgHw'],  # "4102444800/files/ secret_key"
+    ['/twice/a.ts',    '8jFOuNNJpRFXCq46qR4EgA'],  # "4102444800/last/ secret_key"
+    ['/hls/org/a.ts',  'nXMylXUPj0paOVNcq-tiFg'],  # "4102444800/hls/ secret_key"
     ['/last/a.ts',     'U7m2qhzT1Q_dz0JL5oTm7g', 1],  # "1/files/ secret_key"
     ['/break/a.ts',    'U7m2qhzT1Q_dz0JL5oTm7g', 1],  # "1/files/ secret_key"
     ['/hls/org/a.ts',  'qcjRDtxitpo1y1E1gU3Y1Q', 1],  # "1/hls/ secret_key"
     # and of arguments that it makes
-    ['/arguments/md5/xCOp4BWRi10zVzVsNzg4WQ/1893456000/a.ts', 'x'],  # "1893456000/files/ secret_key"
+    ['/arguments/md5/bx990tcfwElXYzgT51CgHw/4102444800/a.ts', 'x'],  # "4102444800/files/ secret_key"
 );
-[map { "GET $_->[1]?md5=$_->[2]&expires=" . ($_->[3] // 1893456000) } @rows]
+[map { "GET $_->[1]?md5=$_->[2]&expires=" . ($_->[3] // 4102444800) } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 --- response_body_like eval
@@ -143,8 +143,8 @@ location /hls/ {
 }
 --- request eval
 [
-    'GET /hls/a.ts?md5=p4DFq3Pv8lzJJ5VwnqA2Cg&expires=1893456000',
-    'GET /hls/a.ts?md5=dx8NRSpWmhhwxQcYbKL2gQ&expires=1893456000',  # "1893456000/origin/ secret_key"
+    'GET /hls/a.ts?md5=nXMylXUPj0paOVNcq-tiFg&expires=4102444800',
+    'GET /hls/a.ts?md5=sg7ildzTyuv5LZQOETORBw&expires=4102444800',  # "4102444800/origin/ secret_key"
     'GET /hls/a.ts',
     'GET /hls/a.ts?md5=qcjRDtxitpo1y1E1gU3Y1Q&expires=1',
 ]

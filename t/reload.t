@@ -7,8 +7,8 @@ use v5.36;
 use Test::Nginx::Socket 'no_plan';
 
 my %link = (
-    first  => '/vod/a.ts?md5=T8s5icEVL1YxePmhKp9AEQ&expires=1893456000',  # "1893456000/vod/ first_key"
-    second => '/vod/a.ts?md5=7wsnqhP1rmFG5wVi7iLJNg&expires=1893456000',  # "1893456000/vod/ second_key"
+    first  => '/vod/a.ts?md5=_968lGRhaP65L8w6iG2LuA&expires=4102444800',  # "4102444800/vod/ first_key"
+    second => '/vod/a.ts?md5=X6nLtTnABzwYCf7itamksg&expires=4102444800',  # "4102444800/vod/ second_key"
     none   => '/vod/a.ts',
 );
 

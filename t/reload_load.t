@@ -12,11 +12,11 @@ my $over = server_root() . '/over';
 
 # The statuses that the links must have, of one request after the other.
 my @links = (
-    [200, '/vod/a.ts?md5=T8s5icEVL1YxePmhKp9AEQ&expires=1893456000'],  # "1893456000/vod/ first_key"
+    [200, '/vod/a.ts?md5=_968lGRhaP65L8w6iG2LuA&expires=4102444800'],  # "4102444800/vod/ first_key"
     [403, '/vod/a.ts'],
-    [200, '/vod/a.m3u8?md5=T8s5icEVL1YxePmhKp9AEQ&expires=1893456000'],  # "1893456000/vod/ first_key"
+    [200, '/vod/a.m3u8?md5=_968lGRhaP65L8w6iG2LuA&expires=4102444800'],  # "4102444800/vod/ first_key"
     [410, '/vod/a.ts?md5=iypeWp9j5KICE3bXvdkeCw&expires=1'],  # "1/vod/ first_key"
-    [200, '/videos/film/9wiAYig0q_mN-q45ek90xA/1861919999/a.ts'],  # "film_first_key_1861919999_"
+    [200, '/videos/film/AD7Si52ts90RPDgFY10EDw/4102444800/a.ts'],  # "film_first_key_4102444800_"
 );
 
 # The key of the links is one of two. No files come with it: they are being served.

@@ -19,14 +19,14 @@ END
 
 # The statuses of answers with and without a token, and the end of a playlist.
 sub answers {
-    my $token = 'md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000';  # "1893456000/vod/ secret_key"
+    my $token = 'md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800';  # "4102444800/vod/ secret_key"
     my @answers = map { send_request("GET /vod/$_") } 'a.ts', "a.ts?$token", "a.m3u8?$token", 'none';
     my ($url) = $answers[2]{body} =~ /^(a\.ts.*)$/m;
     return join ' ', (map { $_->{code} } @answers), $url;
 }
 
 my $unprotected = '200 200 200 404 a.ts';
-my $protected   = '403 200 200 403 a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000';
+my $protected   = '403 200 200 403 a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800';
 
 sub with_modules ($value, $code) {
     local $ENV{TEST_NGINX_LOAD_MODULES} = $value;

@@ -1,8 +1,8 @@
 # What $secure_token_request shows of a line in which nginx has found no URL: no token, whatever
 # location was meant.
 #
-# Tokens are right ones under the key secret_key: "1893456000/vod/ secret_key", and
-# "film_secret_key_1861919999_".
+# Tokens are right ones under the key secret_key: "4102444800/vod/ secret_key", and
+# "film_secret_key_4102444800_".
 
 use Test::Nginx::Socket 'no_plan';
 
@@ -10,7 +10,7 @@ no_root_location();
 no_shuffle();
 
 our $END = "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-our $URL = '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000';
+our $URL = '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800';
 
 run_tests();
 
@@ -25,12 +25,12 @@ large_client_header_buffers 4 1k;
 location /vod/ { secure_token query; secure_token_key secret_key; }
 location /videos/ { secure_token path; secure_token_key secret_key; }
 --- raw_request eval
-"GET /vod/my film.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000 HTTP/1.1$::END"
+"GET /vod/my film.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800 HTTP/1.1$::END"
 --- error_code: 400
 --- access_log
 <400|GET ***>
 --- no_access_log
-kihiOboIbX6rppk3iNEWIg
+F5lDnH4v5P4dAiVzt-Shig
 
 
 
@@ -41,7 +41,7 @@ kihiOboIbX6rppk3iNEWIg
 --- access_log
 <505|GET ***>
 --- no_access_log
-kihiOboIbX6rppk3iNEWIg
+F5lDnH4v5P4dAiVzt-Shig
 
 
 
@@ -52,18 +52,18 @@ kihiOboIbX6rppk3iNEWIg
 --- access_log
 <414|GET ***>
 --- no_access_log
-kihiOboIbX6rppk3iNEWIg
+F5lDnH4v5P4dAiVzt-Shig
 
 
 
 === TEST 4: a token in the path
 --- raw_request eval
-"GET /videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a b.ts HTTP/1.1$::END"
+"GET /videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a b.ts HTTP/1.1$::END"
 --- error_code: 400
 --- access_log
 <400|GET ***>
 --- no_access_log
-sLg7ns2-K7PZRyKCImIYiQ
+ZUo4V0GOnLuwlCc_93vDig
 
 
 
@@ -74,7 +74,7 @@ sLg7ns2-K7PZRyKCImIYiQ
 --- access_log
 <400|***>
 --- no_access_log
-kihiOboIbX6rppk3iNEWIg
+F5lDnH4v5P4dAiVzt-Shig
 
 
 
@@ -85,7 +85,7 @@ kihiOboIbX6rppk3iNEWIg
 --- access_log
 <400|***>
 --- no_access_log
-kihiOboIbX6rppk3iNEWIg
+F5lDnH4v5P4dAiVzt-Shig
 
 
 
@@ -94,7 +94,7 @@ kihiOboIbX6rppk3iNEWIg
 "GET /%00$::URL HTTP/1.1$::END"
 --- error_code: 400
 --- no_access_log
-kihiOboIbX6rppk3iNEWIg
+F5lDnH4v5P4dAiVzt-Shig
 
 
 
@@ -103,7 +103,7 @@ kihiOboIbX6rppk3iNEWIg
 "GET /%zz$::URL HTTP/1.1$::END"
 --- error_code: 400
 --- no_access_log
-kihiOboIbX6rppk3iNEWIg
+F5lDnH4v5P4dAiVzt-Shig
 
 
 

@@ -26,16 +26,16 @@ location /off/ { secure_token off; satisfy any; deny all; try_files /film =404; 
 film
 --- request eval
 our @rows = (
-    [200, 'valid',   '/deny/a?md5=qHa0QAEXVx6CSJU-aer59g&expires=1893456000'],
+    [200, 'valid',   '/deny/a?md5=c1MyDtm08T8IH6TMWgX9iA&expires=4102444800'],
     [403, 'missing', '/deny/a'],
-    [403, 'invalid', '/deny/a?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [403, 'invalid', '/deny/a?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     # 410, though the other module says 403
     [410, 'expired', '/deny/a?md5=vP-3z87w4RWy9aC-7N7Ghw&expires=1'],
-    [200, 'valid',   '/allow/a?md5=zSRiQhyzZPDbOuRWV0Vl5Q&expires=1893456000'],
+    [200, 'valid',   '/allow/a?md5=8kX-2D944SAffd-w38IvjQ&expires=4102444800'],
     [200, 'missing', '/allow/a'],
-    [200, 'invalid', '/allow/a?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [200, 'invalid', '/allow/a?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     [200, 'expired', '/allow/a?md5=O0ISsUmpR58U0qCWk7qatg&expires=1'],
-    [200, 'valid',   '/alone/a?md5=pEa6R9rkZhUMoCCagHRLrA&expires=1893456000'],
+    [200, 'valid',   '/alone/a?md5=_5KnzVaqQK_ewe57P5hp9Q&expires=4102444800'],
     [403, 'missing', '/alone/a'],
     [410, 'expired', '/alone/a?md5=adZ7GrVA2qloQO6tmLhrfg&expires=1'],
 );
@@ -49,7 +49,7 @@ our @rows = (
 
 === TEST 2: a check that is off allows nothing
 --- request
-GET /off/a?md5=94eeVjhXKP3XzimzmM-dqw&expires=1893456000
+GET /off/a?md5=vCqA_vX2md3NV7LC4ZKCaQ&expires=4102444800
 --- error_code: 403
 --- response_headers
 ! Cache-Control
@@ -68,10 +68,10 @@ location /allow/ { allow all; try_files /film =404; }
 film
 --- request eval
 our @rows = (
-    [403, '! Cache-Control',         '/deny/a?md5=qHa0QAEXVx6CSJU-aer59g&expires=1893456000'],
+    [403, '! Cache-Control',         '/deny/a?md5=c1MyDtm08T8IH6TMWgX9iA&expires=4102444800'],
     [403, 'Cache-Control: no-store', '/deny/a'],
     [410, 'Cache-Control: no-store', '/deny/a?md5=vP-3z87w4RWy9aC-7N7Ghw&expires=1'],
-    [200, '! Cache-Control',         '/allow/a?md5=zSRiQhyzZPDbOuRWV0Vl5Q&expires=1893456000'],
+    [200, '! Cache-Control',         '/allow/a?md5=8kX-2D944SAffd-w38IvjQ&expires=4102444800'],
     [403, 'Cache-Control: no-store', '/allow/a'],
     [410, 'Cache-Control: no-store', '/allow/a?md5=O0ISsUmpR58U0qCWk7qatg&expires=1'],
 );
@@ -101,23 +101,23 @@ viewer:{PLAIN}secret
 --- request eval
 our ($right, $wrong) = ('dmlld2VyOnNlY3JldA==', 'dmlld2VyOndyb25n');
 our @rows = (
-    [200, '',     '/any/a?md5=uME9L3NBf4NE6RehtMkomA&expires=1893456000'],
-    [200, $wrong, '/any/a?md5=uME9L3NBf4NE6RehtMkomA&expires=1893456000'],
+    [200, '',     '/any/a?md5=_l2Ms5kDFKfTJVkkT5yyIQ&expires=4102444800'],
+    [200, $wrong, '/any/a?md5=_l2Ms5kDFKfTJVkkT5yyIQ&expires=4102444800'],
     [200, $right, '/any/a'],
-    [200, $right, '/any/a?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [200, $right, '/any/a?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     [200, $right, '/any/a?md5=8K-TPvOe8EVJ9DixQFjSPw&expires=1'],
     # who has neither may log in
     [401, '',     '/any/a'],
     [401, $wrong, '/any/a'],
-    [401, $wrong, '/any/a?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [401, $wrong, '/any/a?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     # but who has a link that expired is told so
     [410, '',     '/any/a?md5=8K-TPvOe8EVJ9DixQFjSPw&expires=1'],
     [410, $wrong, '/any/a?md5=8K-TPvOe8EVJ9DixQFjSPw&expires=1'],
-    [200, '',     '/deny/a?md5=qHa0QAEXVx6CSJU-aer59g&expires=1893456000'],
+    [200, '',     '/deny/a?md5=c1MyDtm08T8IH6TMWgX9iA&expires=4102444800'],
     [200, $right, '/deny/a'],
     [401, '',     '/deny/a'],
     [410, '',     '/deny/a?md5=vP-3z87w4RWy9aC-7N7Ghw&expires=1'],
-    [200, $right, '/all/a?md5=I2jmUS48ATgylMFJWTYnYg&expires=1893456000'],
+    [200, $right, '/all/a?md5=_VdSqsSLJLOc1C63BKS5Dg&expires=4102444800'],
     [403, $right, '/all/a'],
     [410, $right, '/all/a?md5=rzfRbT07-S20DwrvX_eM0Q&expires=1'],
     [403, '',     '/all/a'],
@@ -140,7 +140,7 @@ my %headers = (
 
 === TEST 5: a right token without the password that is needed as well
 --- request
-GET /all/a?md5=I2jmUS48ATgylMFJWTYnYg&expires=1893456000
+GET /all/a?md5=_VdSqsSLJLOc1C63BKS5Dg&expires=4102444800
 --- error_code: 401
 --- response_headers
 ! Cache-Control
@@ -175,9 +175,9 @@ our @rows = (
     [404, '/alone/a'],
     [451, '/alone/a?md5=adZ7GrVA2qloQO6tmLhrfg&expires=1'],
     [404, '/deny/a'],
-    [404, '/deny/a?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [404, '/deny/a?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     [451, '/deny/a?md5=vP-3z87w4RWy9aC-7N7Ghw&expires=1'],
-    [200, '/deny/a?md5=qHa0QAEXVx6CSJU-aer59g&expires=1893456000'],
+    [200, '/deny/a?md5=c1MyDtm08T8IH6TMWgX9iA&expires=4102444800'],
     [200, '/allow/a'],
     [200, '/allow/a?md5=O0ISsUmpR58U0qCWk7qatg&expires=1'],
     # logging in would help
@@ -220,17 +220,17 @@ film
 film
 --- request eval
 our @rows = (
-    [200, '/any/?md5=uME9L3NBf4NE6RehtMkomA&expires=1893456000'],
+    [200, '/any/?md5=_l2Ms5kDFKfTJVkkT5yyIQ&expires=4102444800'],
     [403, '/any/'],
     [410, '/any/?md5=8K-TPvOe8EVJ9DixQFjSPw&expires=1'],
-    [200, '/tried/?md5=ab6sdDCqtn0jXt65Qq7mfg&expires=1893456000'],
+    [200, '/tried/?md5=2jpXBHhgRB_EZ_RHqxY2MQ&expires=4102444800'],
     [200, '/excused/open.ts'],
     [403, '/excused/a.ts'],
     [410, '/excused/a.ts?md5=DjZKqmWq4JsyR3rZgJ6WkQ&expires=1'],
-    [200, '/excused/a.ts?md5=FkXg5mSdnlJfgZuQECYHag&expires=1893456000'],
+    [200, '/excused/a.ts?md5=35qVtY0riHIQBCfovaaEpw&expires=4102444800'],
     [403, '/excused-index/'],
-    [200, '/excused-index/?md5=wMNwXIVe4F1r6VZiDrpxqQ&expires=1893456000'],
-    [403, '/other/a.ts?md5=j7MODQkASa7vYIUMuvGtug&expires=1893456000'],
+    [200, '/excused-index/?md5=rpC_DtibgUGmsYbYFNufBg&expires=4102444800'],
+    [403, '/other/a.ts?md5=o6t96_6fdkNA9VlCclvufA&expires=4102444800'],
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval
@@ -292,7 +292,7 @@ our @rows = (
     [403, '/password/a.ts'],
     [410, '/asked/a.ts?md5=7zzoG8FoOulAo4BCJbMH7Q&expires=1'],
     [403, '/variable/a.ts'],
-    [200, '/named/a.ts?md5=TUX-FidUmPeNfFr3mX5bhA&expires=1893456000'],
+    [200, '/named/a.ts?md5=y1FfzZ41u-2TbaEeO6eFVw&expires=4102444800'],
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval

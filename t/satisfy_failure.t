@@ -40,7 +40,7 @@ our @rows = (
     [404, 404, '/status/a.ts',   'Hj5sd9FXCJmzltot5rWxvg'],  # "1/status/ secret_key"
     [403, 410, '/allowed/a.ts',  'Sea_jW2-7Y4Kbwrl0eWIqw'],  # "1/allowed/ secret_key"
 );
-[map { ("GET $_->[2]", "GET $_->[2]?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000", "GET $_->[2]?md5=$_->[3]&expires=1") } @rows]
+[map { ("GET $_->[2]", "GET $_->[2]?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800", "GET $_->[2]?md5=$_->[3]&expires=1") } @rows]
 --- error_code eval
 [map { ($_->[0], $_->[0], $_->[1]) } our @rows]
 --- response_body_unlike eval

@@ -120,7 +120,7 @@ location /z/ { secure_token query; secure_token_key secret_key; satisfy any; }
 >>> a/f
 film
 --- request
-OPTIONS /a/f?md5=rM2c1Li-qeYUPOkMvOPx_A&expires=1893456000
+OPTIONS /a/f?md5=Vd54mvE4noCivOhHqBPPaw&expires=4102444800
 --- more_headers
 Origin: https://page.example
 Access-Control-Request-Method: GET

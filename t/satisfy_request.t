@@ -29,10 +29,10 @@ location = /auth {
 >>> film
 film
 --- request eval
-our $wrong = 'md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000';
+our $wrong = 'md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800';
 our @rows = (
-    [200, '',       '/any/a?md5=uME9L3NBf4NE6RehtMkomA&expires=1893456000'],
-    [200, 'banned', '/any/a?md5=uME9L3NBf4NE6RehtMkomA&expires=1893456000'],
+    [200, '',       '/any/a?md5=_l2Ms5kDFKfTJVkkT5yyIQ&expires=4102444800'],
+    [200, 'banned', '/any/a?md5=_l2Ms5kDFKfTJVkkT5yyIQ&expires=4102444800'],
     [200, 'right',  '/any/a'],
     [200, 'right',  "/any/a?$wrong"],
     [200, 'right',  '/any/a?md5=8K-TPvOe8EVJ9DixQFjSPw&expires=1'],
@@ -45,13 +45,13 @@ our @rows = (
     [410, '',       '/any/a?md5=8K-TPvOe8EVJ9DixQFjSPw&expires=1'],
     [410, 'banned', '/any/a?md5=8K-TPvOe8EVJ9DixQFjSPw&expires=1'],
     # a third module that allows nobody changes nothing
-    [200, '',       '/any-deny/a?md5=agGbuXLCGd9x1w2Y7SPxrg&expires=1893456000'],
+    [200, '',       '/any-deny/a?md5=RBjiyaJ-T5JMHUiBeNsMFw&expires=4102444800'],
     [200, 'right',  "/any-deny/a?$wrong"],
     [401, '',       "/any-deny/a?$wrong"],
     [403, 'banned', "/any-deny/a?$wrong"],
     [410, '',       '/any-deny/a?md5=NFqEL5xLItwNCMzFtUYAYQ&expires=1'],
     [410, 'banned', '/any-deny/a?md5=NFqEL5xLItwNCMzFtUYAYQ&expires=1'],
-    [200, 'right',  '/all/a?md5=I2jmUS48ATgylMFJWTYnYg&expires=1893456000'],
+    [200, 'right',  '/all/a?md5=_VdSqsSLJLOc1C63BKS5Dg&expires=4102444800'],
     [403, 'right',  '/all/a'],
     [403, 'right',  "/all/a?$wrong"],
     [403, 'banned', "/all/a?$wrong"],

@@ -26,7 +26,7 @@ location / {
     proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock;
 }
 --- request eval
-our $pair = 'sLg7ns2-K7PZRyKCImIYiQ/1861919999';
+our $pair = 'ZUo4V0GOnLuwlCc_93vDig/4102444800';
 our @rows = (
     ['/videos/film/a.ts',        "/videos/film/$pair/a.ts"],
     ['/film/a.ts',               "/film/$pair/a.ts"],
@@ -41,7 +41,7 @@ our @rows = (
     # only the pair that was checked goes
     ["/videos/film/$pair/a.ts",  "/videos/film/$pair/$pair/a.ts"],
     ["/videos/film/x/$pair/a.ts", "/videos/film/$pair/x/$pair/a.ts"],
-    ['/videos/film/1861919999/a.ts', "/videos/film/$pair/1861919999/a.ts"],
+    ['/videos/film/4102444800/a.ts', "/videos/film/$pair/4102444800/a.ts"],
     # padding
     ['/videos/film/a.ts',        '/videos/film/' . ($pair =~ s{/}{==/}r) . '/a.ts'],
     ['/videos/film/a.ts',        '/videos/film/' . ($pair =~ s{/}{%3D%3d/}r) . '/a.ts'],
@@ -89,7 +89,7 @@ sub
 >>> elsewhere/outer/film/a.m3u8
 #EXTM3U
 --- request eval
-our ($valid, $wrong, $expired) = ('sLg7ns2-K7PZRyKCImIYiQ/1861919999', 'AAAAAAAAAAAAAAAAAAAAAA/1861919999', 'AiAf1yt5873ro-BvYE5jjA/1');
+our ($valid, $wrong, $expired) = ('ZUo4V0GOnLuwlCc_93vDig/4102444800', 'AAAAAAAAAAAAAAAAAAAAAA/4102444800', 'AiAf1yt5873ro-BvYE5jjA/1');
 our @rows = map {
     my ($template, $body) = @$_;
     (
@@ -150,7 +150,7 @@ location ~ ^/origin/ { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.soc
 film
 >>> uri/film/a.ts
 uri
->>> files/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts
+>>> files/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts
 a file behind the token
 --- request eval
 our @rows = (
@@ -164,7 +164,7 @@ our @rows = (
     [200, '/limit/film/%s/a.ts',  '^film$'],
     [200, '/origin/film/%s/a.ts', '^/origin/film/a\.ts$'],
 );
-[map { 'GET ' . sprintf $_->[1], 'sLg7ns2-K7PZRyKCImIYiQ/1861919999' } @rows]
+[map { 'GET ' . sprintf $_->[1], 'ZUo4V0GOnLuwlCc_93vDig/4102444800' } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 --- response_body_like eval
@@ -182,14 +182,14 @@ server {
 secure_token path;
 secure_token_key secret_key;
 
-location /files/film/sLg { }
-location /long/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/files/film/ { root $TEST_NGINX_HTML_DIR; }
-location /origin/film/sLg { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
-location /base/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/longer/than/what/is/left/ {
+location /files/film/ZUo { }
+location /long/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/files/film/ { root $TEST_NGINX_HTML_DIR; }
+location /origin/film/ZUo { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
+location /base/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/longer/than/what/is/left/ {
     proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock:/base/;
 }
-location /tried/film/sLg { try_files $uri /files/film/a.ts; }
-location = /exact/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts { root $TEST_NGINX_HTML_DIR/files; }
+location /tried/film/ZUo { try_files $uri /files/film/a.ts; }
+location = /exact/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts { root $TEST_NGINX_HTML_DIR/files; }
 location /files/ { }
 --- user_files
 >>> files/film/a.ts
@@ -209,7 +209,7 @@ our @rows = (
     [200, '/tried/film/%s/a.ts',  '^film$'],
     [200, '/exact/film/%s/a.ts',  '^exact$'],
 );
-[map { 'GET ' . sprintf $_->[1], 'sLg7ns2-K7PZRyKCImIYiQ/1861919999' } @rows]
+[map { 'GET ' . sprintf $_->[1], 'ZUo4V0GOnLuwlCc_93vDig/4102444800' } @rows]
 --- error_code eval
 [map { $_->[0] } our @rows]
 --- response_body_like eval
@@ -224,12 +224,12 @@ our @rows = (
 secure_token path;
 secure_token_key secret_key;
 
-location /short/film/sLg { alias $TEST_NGINX_HTML_DIR/files/; }
-location /long/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/files/film/ { alias $TEST_NGINX_HTML_DIR/files/film/; }
-location /tried/film/sLg { alias $TEST_NGINX_HTML_DIR/files/; try_files $uri $uri/ =404; }
-location /listed/film/sLg { alias $TEST_NGINX_HTML_DIR/files/; autoindex on; }
-location = /exact/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts { alias $TEST_NGINX_HTML_DIR/files/film/a.ts; }
-location /index/film/sLg { alias $TEST_NGINX_HTML_DIR/files/; index a.ts; }
+location /short/film/ZUo { alias $TEST_NGINX_HTML_DIR/files/; }
+location /long/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/files/film/ { alias $TEST_NGINX_HTML_DIR/files/film/; }
+location /tried/film/ZUo { alias $TEST_NGINX_HTML_DIR/files/; try_files $uri $uri/ =404; }
+location /listed/film/ZUo { alias $TEST_NGINX_HTML_DIR/files/; autoindex on; }
+location = /exact/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts { alias $TEST_NGINX_HTML_DIR/files/film/a.ts; }
+location /index/film/ZUo { alias $TEST_NGINX_HTML_DIR/files/; index a.ts; }
 --- user_files
 >>> files/film/a.ts
 film
@@ -246,7 +246,7 @@ our @rows = qw(
     /exact/film/%s/a.ts
     /index/film/%s/
 );
-[map { 'GET ' . sprintf $_, 'sLg7ns2-K7PZRyKCImIYiQ/1861919999' } @rows]
+[map { 'GET ' . sprintf $_, 'ZUo4V0GOnLuwlCc_93vDig/4102444800' } @rows]
 --- error_code eval
 [(500) x our @rows]
 --- response_body_unlike eval
@@ -294,7 +294,7 @@ film
 >>> list/film/sub/a.ts
 film
 --- request eval
-our ($valid, $wrong, $expired) = ('sLg7ns2-K7PZRyKCImIYiQ/1861919999', 'AAAAAAAAAAAAAAAAAAAAAA/1861919999', 'AiAf1yt5873ro-BvYE5jjA/1');
+our ($valid, $wrong, $expired) = ('ZUo4V0GOnLuwlCc_93vDig/4102444800', 'AAAAAAAAAAAAAAAAAAAAAA/4102444800', 'AiAf1yt5873ro-BvYE5jjA/1');
 our @rows = map {
     my ($code, $template, $body) = @$_;
     (
@@ -364,7 +364,7 @@ film
 >>> files-alias/x/film/a.ts
 x
 --- request eval
-our ($token, $expires) = split m{/}, our $pair = 'sLg7ns2-K7PZRyKCImIYiQ/1861919999';
+our ($token, $expires) = split m{/}, our $pair = 'ZUo4V0GOnLuwlCc_93vDig/4102444800';
 our @rows = (
     ['/origin/film/a.ts',       '/server/film'],
     ['/store/below/film/a.ts',  '/break/film'],
@@ -407,13 +407,13 @@ location /dry-run/ { secure_token_dry_run on; proxy_pass http://unix:$TEST_NGINX
 location /excused/ { satisfy any; allow all; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 --- request eval
 our @rows = (
-    '/strip-off//film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a%2Db.ts',
-    '/strip-off/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999',
-    '/check-off//film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a%2Db.ts',
-    '/dry-run//film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a%2Db.ts',
+    '/strip-off//film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a%2Db.ts',
+    '/strip-off/film/ZUo4V0GOnLuwlCc_93vDig/4102444800',
+    '/check-off//film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a%2Db.ts',
+    '/dry-run//film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a%2Db.ts',
     '/dry-run//film/AiAf1yt5873ro-BvYE5jjA/1/a%2Db.ts',
     '/excused//film/AiAf1yt5873ro-BvYE5jjA/1/a%2Db.ts',
-    '/excused/film/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a%2Db.ts',
+    '/excused/film/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a%2Db.ts',
 );
 [map { "GET $_" } @rows]
 --- error_code eval
@@ -438,12 +438,12 @@ location / {
 }
 --- request eval
 our @rows = (
-    [200, '//videos//film/sLg7ns2-K7PZRyKCImIYiQ/1861919999//a//b.ts', '^//videos//film//a//b\.ts$'],
-    [200, '//film/sLg7ns2-K7PZRyKCImIYiQ/1861919999',          '^//film/$'],
-    [200, '/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999//',         '^/film//$'],
+    [200, '//videos//film/ZUo4V0GOnLuwlCc_93vDig/4102444800//a//b.ts', '^//videos//film//a//b\.ts$'],
+    [200, '//film/ZUo4V0GOnLuwlCc_93vDig/4102444800',          '^//film/$'],
+    [200, '/film/ZUo4V0GOnLuwlCc_93vDig/4102444800//',         '^/film//$'],
     # the segment before the pair is empty, and the pair is none
-    [403, '/film//sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts',     '403 Forbidden'],
-    [403, '/film/' . ('sLg7ns2-K7PZRyKCImIYiQ/1861919999' =~ s{/}{//}r) . '/a.ts', '403 Forbidden'],
+    [403, '/film//ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts',     '403 Forbidden'],
+    [403, '/film/' . ('ZUo4V0GOnLuwlCc_93vDig/4102444800' =~ s{/}{//}r) . '/a.ts', '403 Forbidden'],
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval

@@ -26,8 +26,8 @@ location / {
     proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock;
 }
 --- request eval
-our $m = 'md5=kihiOboIbX6rppk3iNEWIg';
-our $e = 'expires=1893456000';
+our $m = 'md5=F5lDnH4v5P4dAiVzt-Shig';
+our $e = 'expires=4102444800';
 our @rows = (
     # the two alone
     ['',                "$m&$e"],
@@ -47,7 +47,7 @@ our @rows = (
     ['a=1',             "md5&$m&a=1&expires&$e"],
     ['a=1',             "$m&$e&md5=&expires=&a=1&md5&expires"],
     # names are compared without regard to case
-    ['a=1',             "MD5=kihiOboIbX6rppk3iNEWIg&eXpIrEs=1893456000&a=1&Md5=x&EXPIRES"],
+    ['a=1',             "MD5=F5lDnH4v5P4dAiVzt-Shig&eXpIrEs=4102444800&a=1&Md5=x&EXPIRES"],
     # parameters of other names, some of which look alike
     ['md55=1&xmd5=2&md=3&expire=4&expires2=5', "md55=1&xmd5=2&md=3&$m&expire=4&expires2=5&$e"],
     ['%6Dd5=1&md5%3D=2&expire%73=3',           "%6Dd5=1&md5%3D=2&$m&$e&expire%73=3"],
@@ -82,9 +82,9 @@ location /vod/ { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 location /names/ { secure_token_args st e; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 --- request eval
 our @rows = (
-    ['/vod/a.ts?a=1',   '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg==&expires=1893456000&a=1'],
-    ['/vod/a.ts?a=1',   '/vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg%3D%3d&expires=1893456000&a=1'],
-    ['/names/a.ts?md5=1&expires=2', '/names/a.ts?md5=1&st=N-vR1UGOO9GMuGBLGlrcmg&expires=2&e=1893456000'],
+    ['/vod/a.ts?a=1',   '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig==&expires=4102444800&a=1'],
+    ['/vod/a.ts?a=1',   '/vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig%3D%3d&expires=4102444800&a=1'],
+    ['/names/a.ts?md5=1&expires=2', '/names/a.ts?md5=1&st=TTWLoO46D1fIfPE2gqNUQg&expires=2&e=4102444800'],
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval
@@ -111,17 +111,17 @@ location /dry-run/ { secure_token_dry_run on; proxy_pass http://unix:$TEST_NGINX
 location /excused/ { satisfy any; allow all; proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 --- request eval
 our @rows = (
-    [200, '/on//a%2Db.ts?md5=DvW_e90g7RYfZF0d6o2AQQ&expires=1893456000',        '/on/a-b.ts'],
-    [200, '/strip-off//a%2Db.ts?md5=s-Zv4xgnuTApCFBOqBnPHA&expires=1893456000'],
-    [200, '/check-off//a%2Db.ts?md5=DsmMNUb0ds-Oedsn3GKGNQ&expires=1893456000'],
-    [200, '/dry-run//a%2Db.ts?md5=Ct9Jf_Tb0E0KDGqIRztt7A&expires=1893456000'],
+    [200, '/on//a%2Db.ts?md5=S9DcH2bjJkvMOKELhi-lkQ&expires=4102444800',        '/on/a-b.ts'],
+    [200, '/strip-off//a%2Db.ts?md5=1Lo3QG2EjAKxQ9GlPoyhag&expires=4102444800'],
+    [200, '/check-off//a%2Db.ts?md5=aWtUoYuNqZQshSZBoOscBQ&expires=4102444800'],
+    [200, '/dry-run//a%2Db.ts?md5=QFMZZ2RZkHP9Ktb30LHVag&expires=4102444800'],
     [200, '/dry-run//a%2Db.ts?md5=GCCPs3m_YdMeWMJlwWo8LA&expires=1'],
-    [200, '/dry-run//a%2Db.ts?md5=x&expires=1893456000'],
-    [200, '/excused//a%2Db.ts?md5=FkXg5mSdnlJfgZuQECYHag&expires=1893456000', '/excused/a-b.ts'],
+    [200, '/dry-run//a%2Db.ts?md5=x&expires=4102444800'],
+    [200, '/excused//a%2Db.ts?md5=35qVtY0riHIQBCfovaaEpw&expires=4102444800', '/excused/a-b.ts'],
     # who is let in without a valid token keeps it
     [200, '/excused//a%2Db.ts?md5=DjZKqmWq4JsyR3rZgJ6WkQ&expires=1'],
-    [200, '/excused//a%2Db.ts?md5=x&expires=1893456000'],
-    [403, '/on//a%2Db.ts?md5=x&expires=1893456000'],
+    [200, '/excused//a%2Db.ts?md5=x&expires=4102444800'],
+    [403, '/on//a%2Db.ts?md5=x&expires=4102444800'],
     [410, '/on//a%2Db.ts?md5=mWGFV6t_tnoK3ucA7dSpHg&expires=1'],
 );
 [map { "GET $_->[1]" } @rows]
@@ -156,10 +156,10 @@ location /added/ { try_files /none /origin/a.ts?b=2&md5=x&$args; }
 location /origin/ { proxy_pass http://unix:$TEST_NGINX_SERVER_ROOT/origin.sock; }
 --- request eval
 our @rows = (
-    ['/two/a.ts?a=1',   '/two/a.ts?md5=qOLtDsSQNUohRbA-iOzJOQ&expires=1893456000&a=1&st=qOLtDsSQNUohRbA-iOzJOQ&e=1893456000'],
-    ['/keep/a.ts?a=1',  '/keep/a.ts?md5=tjMJiz-RVwj_-_kwcUBNdQ&expires=1893456000&a=1'],
-    ['/leave/a.ts?a=1', '/leave/a.ts?md5=7vAfUsRUSyhewJfalIxY3Q&expires=1893456000&a=1'],
-    ['/origin/a.ts?b=2&a=1', '/added/a.ts?md5=TbNCRFNkl8Iee57EM2cweA&expires=1893456000&a=1'],
+    ['/two/a.ts?a=1',   '/two/a.ts?md5=LL6_Ec6T_IqKOlgP_MG7YQ&expires=4102444800&a=1&st=LL6_Ec6T_IqKOlgP_MG7YQ&e=4102444800'],
+    ['/keep/a.ts?a=1',  '/keep/a.ts?md5=bRFqZBoMnTlQHOdcCc7nqA&expires=4102444800&a=1'],
+    ['/leave/a.ts?a=1', '/leave/a.ts?md5=JAGiFbO-oqc8p7rqP--GJQ&expires=4102444800&a=1'],
+    ['/origin/a.ts?b=2&a=1', '/added/a.ts?md5=zrEDlY-r5T_1H-VHlbGaZg&expires=4102444800&a=1'],
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval
@@ -186,11 +186,11 @@ location / {
 >>> vod/a.ts
 film
 --- request
-GET /vod/a.ts?a=1&md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+GET /vod/a.ts?a=1&md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 --- response_headers
-X-Before: a=1&md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+X-Before: a=1&md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 X-After: a=1|a=1||1
 --- response_body
 film
 --- access_log
-</vod/a.ts?a=1&md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000|/vod/a.ts|a=1|->
+</vod/a.ts?a=1&md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800|/vod/a.ts|a=1|->

@@ -61,7 +61,7 @@ location / {
 --- tcp_reply eval
 "HTTP/1.0 200 OK\r\n\r\nstored"
 --- request
-PUT /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&a=1&expires=1893456000
+PUT /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&a=1&expires=4102444800
 body
 --- more_headers
 X-Md5: expires
@@ -84,8 +84,8 @@ location /videos/ { secure_token path; fastcgi_pass unix:$TEST_NGINX_SERVER_ROOT
 \&main::answer
 --- request eval
 [
-    'GET /vod/a.php?md5=kihiOboIbX6rppk3iNEWIg&a=1&expires=1893456000',
-    'GET /videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.php?a=1',
+    'GET /vod/a.php?md5=F5lDnH4v5P4dAiVzt-Shig&a=1&expires=4102444800',
+    'GET /videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.php?a=1',
 ]
 --- error_code eval
 [200, 200]
@@ -93,12 +93,12 @@ location /videos/ { secure_token path; fastcgi_pass unix:$TEST_NGINX_SERVER_ROOT
 [<<'END', <<'END']
 DOCUMENT_URI: /vod/a.php
 QUERY_STRING: a=1
-REQUEST_URI: /vod/a.php?md5=kihiOboIbX6rppk3iNEWIg&a=1&expires=1893456000
+REQUEST_URI: /vod/a.php?md5=F5lDnH4v5P4dAiVzt-Shig&a=1&expires=4102444800
 SCRIPT_FILENAME: /srv/vod/a.php
 END
 DOCUMENT_URI: /videos/film/a.php
 QUERY_STRING: a=1
-REQUEST_URI: /videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.php?a=1
+REQUEST_URI: /videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.php?a=1
 SCRIPT_FILENAME: /srv/videos/film/a.php
 END
 
@@ -116,11 +116,11 @@ location / { secure_token query; uwsgi_pass unix:$TEST_NGINX_SERVER_ROOT/app.soc
 --- tcp_reply eval
 \&main::answer
 --- request
-GET /vod/a.py?md5=kihiOboIbX6rppk3iNEWIg&a=1&expires=1893456000
+GET /vod/a.py?md5=F5lDnH4v5P4dAiVzt-Shig&a=1&expires=4102444800
 --- response_body
 DOCUMENT_URI: /vod/a.py
 QUERY_STRING: a=1
-REQUEST_URI: /vod/a.py?md5=kihiOboIbX6rppk3iNEWIg&a=1&expires=1893456000
+REQUEST_URI: /vod/a.py?md5=F5lDnH4v5P4dAiVzt-Shig&a=1&expires=4102444800
 
 
 
@@ -136,11 +136,11 @@ location / { secure_token query; scgi_pass unix:$TEST_NGINX_SERVER_ROOT/app.sock
 --- tcp_reply eval
 \&main::answer
 --- request
-GET /vod/a.cgi?md5=kihiOboIbX6rppk3iNEWIg&a=1&expires=1893456000
+GET /vod/a.cgi?md5=F5lDnH4v5P4dAiVzt-Shig&a=1&expires=4102444800
 --- response_body
 DOCUMENT_URI: /vod/a.cgi
 QUERY_STRING: a=1
-REQUEST_URI: /vod/a.cgi?md5=kihiOboIbX6rppk3iNEWIg&a=1&expires=1893456000
+REQUEST_URI: /vod/a.cgi?md5=F5lDnH4v5P4dAiVzt-Shig&a=1&expires=4102444800
 
 
 
@@ -165,7 +165,7 @@ location /status/ {
 --- request eval
 our @rows = (
     [403, 'GET /vod/a.ts'],
-    [403, 'GET /vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000'],
+    [403, 'GET /vod/a.ts?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800'],
     [410, 'GET /vod/a.ts?md5=5_GXAmUdOddBAXXHxBp6PQ&expires=1'],
     [403, "POST /vod/a.ts\nbody"],
     [403, 'HEAD /vod/a.ts'],
@@ -187,7 +187,7 @@ asked
 
 === TEST 6: and a valid one does
 --- request
-GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000
+GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800
 --- response_body
 film
 --- access_log

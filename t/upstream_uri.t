@@ -44,28 +44,28 @@ location ~ ^/path-capture/(.*)$ { secure_token path; proxy_pass http://origin/ba
 location /path-variable/ { secure_token path; proxy_pass http://origin/base$uri; }
 --- request eval
 our @rows = (
-    ['/plain/a.ts?a=1',     '/plain/a.ts?md5=Hss0PKoz3iKs10F1G9mjHQ&expires=1893456000&a=1'],
-    ['/plain/a.ts',         '/plain/a.ts?md5=Hss0PKoz3iKs10F1G9mjHQ&expires=1893456000'],
-    ['/base/a.ts?a=1',      '/uri/a.ts?md5=qE_TY48VyPE2QT8ZOIqeeg&expires=1893456000&a=1'],
-    ['/base/a.ts?a=1',      '/uri-short/a.ts?md5=3YHo-kLURcc3IAtdL5Colw&expires=1893456000&a=1'],
-    ['/a.ts?a=1',           '/sent/a.ts?md5=bqnAl9ly4wYTbXP1rqjUIg&expires=1893456000&a=1'],
-    ['/',                   '/sent/?md5=bqnAl9ly4wYTbXP1rqjUIg&expires=1893456000'],
-    ['/other/variable/a.ts?a=1', '/variable/a.ts?md5=S0hXwoE_VfOvCZwazshg1w&expires=1893456000&a=1'],
-    ['/other/variable/a.ts', '/variable/a.ts?md5=S0hXwoE_VfOvCZwazshg1w&expires=1893456000'],
-    ['/host/a.ts?a=1',      '/host/a.ts?md5=Lv2Rvd-Avhm2FEly8qfPxQ&expires=1893456000&a=1'],
+    ['/plain/a.ts?a=1',     '/plain/a.ts?md5=W8NrYw4SuCF6hMV3C2N7iQ&expires=4102444800&a=1'],
+    ['/plain/a.ts',         '/plain/a.ts?md5=W8NrYw4SuCF6hMV3C2N7iQ&expires=4102444800'],
+    ['/base/a.ts?a=1',      '/uri/a.ts?md5=llTeV2YR6Ngvz0RsRFoHfQ&expires=4102444800&a=1'],
+    ['/base/a.ts?a=1',      '/uri-short/a.ts?md5=gfYvbsEa2qO2v6_z3qsXYg&expires=4102444800&a=1'],
+    ['/a.ts?a=1',           '/sent/a.ts?md5=_M3dwzPNVAdUQ4frpgIXFg&expires=4102444800&a=1'],
+    ['/',                   '/sent/?md5=_M3dwzPNVAdUQ4frpgIXFg&expires=4102444800'],
+    ['/other/variable/a.ts?a=1', '/variable/a.ts?md5=Wo3BTPB_oXu3PcJVthI2eQ&expires=4102444800&a=1'],
+    ['/other/variable/a.ts', '/variable/a.ts?md5=Wo3BTPB_oXu3PcJVthI2eQ&expires=4102444800'],
+    ['/host/a.ts?a=1',      '/host/a.ts?md5=E7pMQhvuj_kn68OYQNu0CA&expires=4102444800&a=1'],
     # what the configuration says itself
-    ['/request-uri/a.ts?md5=ch1w1mR62HNbNxk8Qobr1A&expires=1893456000', '/request-uri/a.ts?md5=ch1w1mR62HNbNxk8Qobr1A&expires=1893456000'],
-    ['/regex/a.ts?a=1',     '/regex/a.ts?md5=bL9KOGH-WcOvzR3KrCoGVg&expires=1893456000&a=1'],
-    ['/base/a.ts',          '/capture/a.ts?md5=opzNLIKs2GQ6Yi4RWuQlQA&expires=1893456000&a=1'],
-    ['/base/a.ts?a=1',      '/rewritten/a.ts?md5=RbkeehBaKJF2OifLXDtk-Q&expires=1893456000&a=1'],
-    ['/if/a.ts',            '/if/a.ts?md5=AcPoQ-6YzSrGuoGIc_g6IQ&expires=1893456000'],
-    ['/limit/a.ts',         '/limit/a.ts?md5=uDyQW_O8xYfF7XuxxAgbAA&expires=1893456000'],
+    ['/request-uri/a.ts?md5=TCSwi8foaudxfN3KFWzL0w&expires=4102444800', '/request-uri/a.ts?md5=TCSwi8foaudxfN3KFWzL0w&expires=4102444800'],
+    ['/regex/a.ts?a=1',     '/regex/a.ts?md5=OemOTDy8pPpwM8fOFUZNgg&expires=4102444800&a=1'],
+    ['/base/a.ts',          '/capture/a.ts?md5=myvdjZKBH4P9rjRk5N982Q&expires=4102444800&a=1'],
+    ['/base/a.ts?a=1',      '/rewritten/a.ts?md5=x_EgYsVMuiV7yXy_Jykz2Q&expires=4102444800&a=1'],
+    ['/if/a.ts',            '/if/a.ts?md5=TCNVAxgqPC_6ih-xMzIupA&expires=4102444800'],
+    ['/limit/a.ts',         '/limit/a.ts?md5=iLsXE2qCviZF_K34tLoU0g&expires=4102444800'],
 
-    ['/path/film/a.ts?a=1', '/path/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts?a=1'],
-    ['/base/film/a.ts?a=1', '/path-uri/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts?a=1'],
-    ['/base/film/',         '/path-uri/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999'],
-    ['/base/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts', '/path-capture/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts?a=1'],
-    ['/base/path-variable/film/a.ts', '/path-variable/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/a.ts?a=1'],
+    ['/path/film/a.ts?a=1', '/path/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts?a=1'],
+    ['/base/film/a.ts?a=1', '/path-uri/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts?a=1'],
+    ['/base/film/',         '/path-uri/film/ZUo4V0GOnLuwlCc_93vDig/4102444800'],
+    ['/base/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts', '/path-capture/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts?a=1'],
+    ['/base/path-variable/film/a.ts', '/path-variable/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/a.ts?a=1'],
 );
 [map { "GET $_->[1]" } @rows]
 --- error_code eval
@@ -80,9 +80,9 @@ our @rows = (
 our @rows = map {
     my ($path, $expired) = @$_;
     (
-        [403, "$path?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=1893456000"],
+        [403, "$path?md5=AAAAAAAAAAAAAAAAAAAAAA&expires=4102444800"],
         # the time alone makes no link last longer
-        [403, "$path?md5=$expired&expires=1893456000"],
+        [403, "$path?md5=$expired&expires=4102444800"],
         [410, "$path?md5=$expired&expires=1"],
     )
 } (
@@ -102,8 +102,8 @@ our @rows = map {
 );
 push @rows, map {
     (
-        [403, "/$_/film/AAAAAAAAAAAAAAAAAAAAAA/1861919999/a.ts"],
-        [403, "/$_/film/AiAf1yt5873ro-BvYE5jjA/1861919999/a.ts"],  # "film_secret_key_1_"
+        [403, "/$_/film/AAAAAAAAAAAAAAAAAAAAAA/4102444800/a.ts"],
+        [403, "/$_/film/AiAf1yt5873ro-BvYE5jjA/4102444800/a.ts"],  # "film_secret_key_1_"
         [410, "/$_/film/AiAf1yt5873ro-BvYE5jjA/1/a.ts"],
     )
 } qw(path path-uri path-capture path-variable);
@@ -168,13 +168,13 @@ our @spellings = (
     ['x/../a.ts',         'a.ts'],
     ['.//a.ts',           'a.ts'],
 );
-our ($vod, $base, $strip_off) = map { "md5=$_&expires=1893456000" }
-    qw(kihiOboIbX6rppk3iNEWIg 8dX2RQcKaFt2OSsiv5r3JA s-Zv4xgnuTApCFBOqBnPHA);
+our ($vod, $base, $strip_off) = map { "md5=$_&expires=4102444800" }
+    qw(F5lDnH4v5P4dAiVzt-Shig ySZnnrji4Xx8iaJwSSLfOg 1Lo3QG2EjAKxQ9GlPoyhag);
 our @rows = map {
     (
         ["/vod/$_->[0]?$vod",                    "/vod/$_->[1]"],
         ["/base/$_->[0]?$base",                  "/base/$_->[1]"],
-        ["/videos/film/sLg7ns2-K7PZRyKCImIYiQ/1861919999/$_->[0]",        "/videos/film/$_->[1]"],
+        ["/videos/film/ZUo4V0GOnLuwlCc_93vDig/4102444800/$_->[0]",        "/videos/film/$_->[1]"],
         ["/strip-off/$_->[0]?$strip_off",        "/strip-off/$_->[0]?$strip_off"],
     )
 } @spellings;
@@ -191,7 +191,7 @@ our @rows = map {
 our @rows = (
     'a=%20+%2F%2f', "a=\xC3\xA9", 'a=?b=/../c', 'a=%0D%0A', 'a="<>"',
 );
-[map { "GET /vod/a.ts?md5=kihiOboIbX6rppk3iNEWIg&$_&expires=1893456000" } @rows]
+[map { "GET /vod/a.ts?md5=F5lDnH4v5P4dAiVzt-Shig&$_&expires=4102444800" } @rows]
 --- error_code eval
 [(200) x our @rows]
 --- response_body eval

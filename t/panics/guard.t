@@ -8,8 +8,8 @@ use v5.36;
 use Test::Nginx::Socket 'no_plan';
 use Test::Nginx::Socket::Process qw(children_of);
 
-my $token  = 'md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000';  # "1893456000/vod/ secret_key"
-my $other  = 'md5=uME9L3NBf4NE6RehtMkomA&expires=1893456000';  # "1893456000/any/ secret_key"
+my $token  = 'md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800';  # "4102444800/vod/ secret_key"
+my $other  = 'md5=_l2Ms5kDFKfTJVkkT5yyIQ&expires=4102444800';  # "4102444800/any/ secret_key"
 my @files  = (user_files => [['vod/a.ts', "film\n"], ['vod/a.m3u8', "#EXTM3U\na.ts\n"], ['open/a.ts', "open\n"]]);
 my $config = <<'END_OF_CONFIG';
 location /vod/ {

@@ -1,7 +1,7 @@
 # A panic in what only makes requests faster does without it: at that stage of nginx's start an error
 # would end a master that reloads.
 #
-# The token's string is "1893456000/vod/ secret_key".
+# The token's string is "4102444800/vod/ secret_key".
 
 use Test::Nginx::Socket 'no_plan';
 
@@ -37,9 +37,9 @@ a.ts
 location /vod/ { secure_token query; secure_token_key secret_key; query_string_forward on; }
 location /open/ { }
 --- request eval
-['GET /vod/a.m3u8?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000', 'GET /open/a.m3u8']
+['GET /vod/a.m3u8?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800', 'GET /open/a.m3u8']
 --- response_body eval
-["#EXTM3U\na.ts?md5=kihiOboIbX6rppk3iNEWIg&expires=1893456000\n", "#EXTM3U\na.ts\n"]
+["#EXTM3U\na.ts?md5=F5lDnH4v5P4dAiVzt-Shig&expires=4102444800\n", "#EXTM3U\na.ts\n"]
 --- grep_error_log eval
 qr/panicked/
 --- grep_error_log_out eval
