@@ -48,6 +48,6 @@ fn eight_digits(text: [u8; 8]) -> Option<u64> {
 pub fn expires_text(time: u64) -> ExpiresText {
     let mut text = ExpiresText::EMPTY;
     // 20 bytes hold every u64.
-    let _ = text.push_decimal(time);
+    let _ = text.push(itoa::Buffer::new().format(time).as_bytes());
     text
 }

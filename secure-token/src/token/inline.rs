@@ -28,21 +28,6 @@ impl<const N: usize> Inline<N> {
         self.len = end as u8;
         Ok(())
     }
-
-    /// Appends `number` in decimal.
-    pub(super) fn push_decimal(&mut self, mut number: u64) -> Result<(), Overflow> {
-        let mut digits = [0; 20];
-        let mut start = digits.len();
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + (number % 10) as u8;
-            number /= 10;
-            start -= 1;
-            if number == 0 {
-                break;
-            }
-        }
-        self.push(&digits[start..])
-    }
 }
 
 /// More bytes than an [`Inline`] holds.
