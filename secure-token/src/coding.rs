@@ -16,6 +16,8 @@ use std::fmt;
 pub use decoder::{Decoder, MAX_FREE_OUTPUT, MAX_RATIO, Step};
 pub use error::DecodeError;
 
+use crate::inline::Inline;
+
 /// A content coding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
@@ -84,23 +86,21 @@ const SHOWN: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownCoding {
     // A value comes with a response, so that the error must not allocate.
-    value: [u8; SHOWN],
-    len: usize,
+    value: Inline<SHOWN>,
     is_cut: bool,
 }
 
 impl UnknownCoding {
     fn new(value: &[u8]) -> Self {
-        let len = value.len().min(SHOWN);
-        let mut shown = [0; SHOWN];
-        shown[..len].copy_from_slice(&value[..len]);
-        Self { value: shown, len, is_cut: value.len() > SHOWN }
+        let mut shown = Inline::EMPTY;
+        shown.push_some(value);
+        Self { value: shown, is_cut: value.len() > SHOWN }
     }
 }
 
 impl fmt::Display for UnknownCoding {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = self.value[..self.len].escape_ascii();
+        let value = &self.value;
         let rest = if self.is_cut { "..." } else { "" };
         write!(
             to,

@@ -15,6 +15,7 @@
 pub mod coding;
 #[cfg(feature = "cli")]
 pub mod explain;
+mod inline;
 pub mod issue;
 pub mod manifest;
 pub mod query;

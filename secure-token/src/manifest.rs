@@ -15,7 +15,6 @@ mod params;
 mod rewriter;
 mod rules;
 mod run;
-mod short;
 mod sink;
 mod sniff;
 mod url;

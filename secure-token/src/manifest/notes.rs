@@ -1,6 +1,6 @@
 //! What a scanner has to tell the log, once a manifest.
 
-use super::short::Short;
+use crate::inline::Inline;
 
 /// The longest name that is told whole.
 const MAX_NAME_LEN: usize = 64;
@@ -8,8 +8,8 @@ const MAX_NAME_LEN: usize = 64;
 /// URLs that were left alone though the administrator may want the parameters in them.
 #[derive(Clone, Copy, Debug)]
 pub struct Notes {
-    variable: Option<Short<MAX_NAME_LEN>>,
-    host: Option<Short<MAX_NAME_LEN>>,
+    variable: Option<Inline<MAX_NAME_LEN>>,
+    host: Option<Inline<MAX_NAME_LEN>>,
     exceeded: bool,
 }
 
@@ -19,13 +19,13 @@ impl Notes {
     /// The first variable whose value is not known and may have decided on the host of a URL, or
     /// on its separator. (`hosts *` allows the former.) Names longer than 64 bytes are cut.
     pub fn unknown_variable(&self) -> Option<&[u8]> {
-        self.variable.as_ref().map(Short::as_slice)
+        self.variable.as_deref()
     }
 
     /// The first host, in an MPD, to which a relative URL that was left alone may lead, and that is
     /// not among those that get the parameters. Hosts longer than 64 bytes are cut.
     pub fn foreign_host(&self) -> Option<&[u8]> {
-        self.host.as_ref().map(Short::as_slice)
+        self.host.as_deref()
     }
 
     /// Whether an element of an MPD was too long to be looked through for base URLs before its
@@ -50,8 +50,8 @@ impl Notes {
 }
 
 /// Only the first is told.
-fn note(note: &mut Option<Short<MAX_NAME_LEN>>, name: &[u8]) {
+fn note(note: &mut Option<Inline<MAX_NAME_LEN>>, name: &[u8]) {
     if note.is_none() {
-        note.insert(Short::EMPTY).push(name);
+        note.insert(Inline::EMPTY).push_some(name);
     }
 }

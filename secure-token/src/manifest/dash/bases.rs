@@ -3,9 +3,9 @@
 //! The BaseURLs of an element are a few bits, however many they are, so that nothing about them can
 //! grow. What is not understood counts as a host that is not allowed.
 
-use super::super::short::Short;
 use super::super::url::Context;
 use super::base::{Base, Parts};
+use crate::inline::Inline;
 
 /// The longest host that is told whole.
 const MAX_HOST_LEN: usize = 64;
@@ -69,7 +69,7 @@ struct Scope {
     /// The elements below that have ended and inherit its segments, if there is any.
     heirs: Option<Heirs>,
     /// A host of all these faults.
-    host: Short<MAX_HOST_LEN>,
+    host: Inline<MAX_HOST_LEN>,
     /// Whether URLs no longer wait for what stands in it.
     is_read: bool,
 }
@@ -100,13 +100,13 @@ impl Scope {
         taken: Parts::NONE,
         faults: Parts::NONE,
         heirs: None,
-        host: Short::EMPTY,
+        host: Inline::EMPTY,
         is_read: false,
     };
 
     fn blame(&mut self, host: &[u8]) {
-        if self.host.as_slice().is_empty() {
-            self.host.push(host);
+        if self.host.is_empty() {
+            self.host.push_some(host);
         }
     }
 
@@ -159,7 +159,7 @@ impl Bases {
             let passed = if inner.is_child { inner.passed(taken) } else { Parts::ALL };
             let outer = self.innermost();
             outer.add_heirs(passed, faults);
-            outer.blame(inner.host.as_slice());
+            outer.blame(&inner.host);
         }
     }
 
@@ -196,9 +196,7 @@ impl Bases {
         let scope = &self.scopes[usize::from(url.level)];
         let heirs = scope.heirs.filter(|_| url.relation == Relation::Inherited);
         match heirs {
-            Some(heirs) if heirs.faults.and(url.parts) != Parts::NONE => {
-                Step::Foreign(scope.host.as_slice())
-            }
+            Some(heirs) if heirs.faults.and(url.parts) != Parts::NONE => Step::Foreign(&scope.host),
             // Each of them may have bases of its own, which take the place of the element's.
             Some(heirs) => self.step_in_scope(url, url.parts.and(heirs.taken)),
             None => self.step_in_scope(url, url.parts),
@@ -209,7 +207,7 @@ impl Bases {
     fn step_in_scope(&self, url: Dependence, parts: Parts) -> Step<'_> {
         let scope = &self.scopes[usize::from(url.level)];
         if scope.faults.and(parts) != Parts::NONE {
-            return Step::Foreign(scope.host.as_slice());
+            return Step::Foreign(&scope.host);
         }
         let parts = if url.relation == Relation::Link { parts } else { scope.passed(parts) };
         if parts == Parts::NONE || url.level == 0 {
@@ -242,12 +240,12 @@ impl Bases {
         let (first, open) = self.scopes[..=usize::from(self.level)].get(level..)?.split_first()?;
         let is_at_fault = |faults: Parts| faults.and(url.parts) != Parts::NONE;
         if is_at_fault(first.faults_of_heirs()) {
-            return Some(first.host.as_slice());
+            return Some(&first.host);
         }
         open.iter()
             .take_while(|scope| scope.role.is_heir)
             .find(|scope| is_at_fault(scope.faults.or(scope.faults_of_heirs())))
-            .map(|scope| scope.host.as_slice())
+            .map(|scope| &*scope.host)
     }
 
     /// Whether nothing that comes in the element can save a URL from being left alone, and the host
@@ -258,7 +256,7 @@ impl Bases {
             return self.fault(url);
         }
         let is_final = scope.faults_of_heirs().and(url.parts) != Parts::NONE;
-        is_final.then_some(scope.host.as_slice())
+        is_final.then_some(&*scope.host)
     }
 
     /// Whether a URL waits for bases that come after it in a document whose elements are in the

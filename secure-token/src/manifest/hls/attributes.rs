@@ -4,11 +4,11 @@
 //! EXT-X-DEFINE says; of the text itself it keeps no more than the start of a name.
 
 use super::super::blocks::{before_comma, before_name_end, before_quote};
-use super::super::short::Short;
 use super::super::sink::OutOfMemory;
 use super::define::{Attribute, Define};
 use super::variables::Variables;
 use super::{is_line_end, white_len};
+use crate::inline::Inline;
 
 /// Enough to tell names apart: the longest that means something has 12 bytes.
 const MAX_NAME_LEN: usize = 16;
@@ -20,7 +20,7 @@ const DEFINE: &[u8] = b"EXT-X-DEFINE";
 pub(super) struct Attributes {
     at: At,
     /// The start of the name that is being read.
-    name: Short<MAX_NAME_LEN>,
+    name: Inline<MAX_NAME_LEN>,
     is_define: bool,
     define: Define,
 }
@@ -63,7 +63,7 @@ pub(super) enum Step {
 
 impl Attributes {
     pub(super) const NONE: Self =
-        Self { at: At::Tag, name: Short::EMPTY, is_define: false, define: Define::NONE };
+        Self { at: At::Tag, name: Inline::EMPTY, is_define: false, define: Define::NONE };
 
     /// Begins a tag. Its name comes next, without the `#`.
     pub(super) fn begin(&mut self) {
@@ -108,7 +108,7 @@ impl Attributes {
                     }
                 },
                 At::Name => {
-                    if self.name.as_slice().is_empty() {
+                    if self.name.is_empty() {
                         from += white_len(rest);
                     }
                     match read_name(&mut self.name, &text[from..]) {
@@ -203,19 +203,19 @@ impl Use {
 /// the name with the byte that ends it, if it ends.
 #[inline]
 fn read_name<'a>(
-    start: &'a mut Short<MAX_NAME_LEN>,
+    start: &'a mut Inline<MAX_NAME_LEN>,
     text: &'a [u8],
 ) -> (usize, Option<(&'a [u8], u8)>) {
     let length = before_name_end(text);
     let Some(&stop) = text.get(length) else {
-        start.push(text);
+        start.push_some(text);
         return (length, None);
     };
-    let name = if start.as_slice().is_empty() {
+    let name = if start.is_empty() {
         &text[..length]
     } else {
-        start.push(&text[..length]);
-        start.as_slice()
+        start.push_some(&text[..length]);
+        &**start
     };
     (length, Some((name, stop)))
 }

@@ -1,4 +1,4 @@
-//! Short texts that live on the stack: tokens, times and addresses are made without allocation.
+//! A few bytes kept in place, without memory of their own: tokens, times, addresses, names.
 
 use std::fmt;
 use std::ops::Deref;
@@ -16,23 +16,37 @@ impl<const N: usize> Inline<N> {
 
     /// Lets `write` write into the whole buffer, and keeps as many bytes as it says it wrote.
     #[inline(always)]
-    pub(super) fn fill(&mut self, write: impl FnOnce(&mut [u8; N]) -> usize) {
+    pub(crate) fn fill(&mut self, write: impl FnOnce(&mut [u8; N]) -> usize) {
         self.len = write(&mut self.bytes).min(N) as u8;
     }
 
     /// Appends `more`; what would not fit is left out as a whole.
-    pub(super) fn push(&mut self, more: &[u8]) -> Result<(), Overflow> {
+    pub(crate) fn push(&mut self, more: &[u8]) -> Result<(), Overflow> {
         let start = usize::from(self.len);
         let end = start + more.len();
         self.bytes.get_mut(start..end).ok_or(Overflow)?.copy_from_slice(more);
         self.len = end as u8;
         Ok(())
     }
+
+    /// Appends as much of `more` as there is room for.
+    pub(crate) fn push_some(&mut self, more: &[u8]) {
+        let len = usize::from(self.len);
+        let taken = more.len().min(N - len);
+        self.bytes[len..len + taken].copy_from_slice(&more[..taken]);
+        // `N` is below 256, and the length at most `N`.
+        self.len += taken as u8;
+    }
+
+    /// Takes all bytes away.
+    pub(crate) fn clear(&mut self) {
+        self.len = 0;
+    }
 }
 
 /// More bytes than an [`Inline`] holds.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Overflow;
+pub(crate) struct Overflow;
 
 impl<const N: usize> Deref for Inline<N> {
     type Target = [u8];
