@@ -124,11 +124,11 @@ panics: nginx
 	    TEST_NGINX_LOAD_MODULES="$(CURDIR)/target/debug/libngx_http_secure_token_module.so" \
 	    prove -It/lib t/panics/
 
-# Instructions under valgrind, beside nginx's own modules.
+# Instructions and system calls under valgrind, beside nginx's own modules.
 .PHONY: speed
-speed: build ## what the module costs, in instructions
+speed: build ## what the module costs, in instructions and system calls
 	@tools/need gcc perl valgrind
-	MODULE="$(CURDIR)/$(MODULE)" prove -v t/speed/
+	MODULE="$(CURDIR)/$(MODULE)" prove -v -It/lib t/speed/
 
 .PHONY: clean
 clean: ## remove all that was built
