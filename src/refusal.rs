@@ -68,10 +68,10 @@ impl Kept {
 }
 
 /// How a request has come to where it is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Way {
-    /// By a redirect to a path, which has not been rewritten since.
-    Redirect,
+    /// By a redirect to this path, as it was before any location could rewrite it.
+    Redirect(&'static [u8]),
     /// By a redirect to a named location, or it cannot be told any more.
     Other,
 }
@@ -106,13 +106,13 @@ fn close_open(r: Request<'_>, state: &State, way: Way) {
 
 fn refuse_kept(r: Request<'_>, state: &State, kept: Kept, way: Way) {
     // Of the location that was left. What modules of this one say comes later, or has come already.
-    if way == Way::Redirect || r.access_code() == NO_CONTENT {
+    let is_redirect = matches!(way, Way::Redirect(_));
+    if is_redirect || r.access_code() == NO_CONTENT {
         r.set_access_code(0);
     }
     // SAFETY: a location's configuration lives with its cycle.
     let pages = unsafe { error_pages(kept.core) };
-    let is_page =
-        way == Way::Redirect && pages.into_iter().flatten().any(|page| leads_here(r, page));
+    let is_page = is_redirect && pages.into_iter().flatten().any(|page| leads_here(r, page));
     let page = if is_page { Page::Fixed { after: kept.redirects } } else { Page::Refused };
     state.refusal.set(Some(Refusal { status: kept.status, page }));
 }
@@ -160,18 +160,17 @@ pub fn before_content(r: Request<'_>, state: &State) -> ngx_int_t {
 /// Whether a refused request was led to the page of its refusal, which may be shown.
 fn is_page(r: Request<'_>, state: &State, refusal: Refusal) -> bool {
     let redirects = state.redirects.get();
-    // SAFETY: a path of the request, kept with the request.
-    let path = unsafe { bytes(r.uri()) };
     match refusal.page {
         // One redirect since the refusal: that of `error_page`.
         Page::Fixed { after } if redirects == after + 1 => {
+            // SAFETY: a path of the request, kept with the request.
+            let path = unsafe { bytes(r.uri()) };
             let page = Page::Shown { path, after: redirects };
             state.refusal.set(Some(Refusal { page, ..refusal }));
             true
         }
         Page::Shown { path: page, after } if redirects == after + 1 => {
-            // A named location leaves the path as it is: that of the page, with no name behind it.
-            state.way.get() == Way::Redirect && is_index(r, path, page)
+            matches!(state.way.get(), Way::Redirect(path) if is_index(r, path, page))
         }
         _ => false,
     }

@@ -95,18 +95,20 @@ pub unsafe extern "C" fn post_read(r: *mut ngx_http_request_t) -> ngx_int_t {
 pub unsafe extern "C" fn server_rewrite(r: *mut ngx_http_request_t) -> ngx_int_t {
     // SAFETY: nginx calls handlers with a valid request.
     let r = unsafe { Request::from_raw(r) };
-    // Reads a pointer behind pointers of nginx's: there is nothing to guard.
-    if State::at_hand(r).is_some() { status::DECLINED } else { notice(r) }
+    // Reads a pointer behind pointers of nginx's: there is nothing to guard. A subrequest says nothing
+    // of the way of the client's request.
+    if State::at_hand(r).is_some() || !r.is_main() { status::DECLINED } else { notice(r) }
 }
 
 #[inline(never)]
 fn notice(r: Request<'_>) -> ngx_int_t {
-    // SAFETY: the log of a valid request.
+    // SAFETY: the log of a valid request, and its path, which is kept with the request.
     unsafe {
         guard(r.log(), status::INTERNAL_SERVER_ERROR, || {
             if let Some(state) = State::find(r) {
-                state.way.set(Way::Redirect);
-                refusal::close(r, state, Way::Redirect);
+                let way = Way::Redirect(bytes(r.uri()));
+                state.way.set(way);
+                refusal::close(r, state, way);
             }
             status::DECLINED
         })

@@ -324,7 +324,57 @@ index
 
 
 
-=== TEST 8: a page that leads back to itself ends
+=== TEST 8: a page that is a directory leads on to its own files alone, and these may be rewritten
+--- config
+secure_token query;
+secure_token_key secret_key;
+
+location /root/ { error_page 403 410 /; recursive_error_pages on; }
+location = / { index none.html; recursive_error_pages on; error_page 403 = /open$request_uri; }
+location /open/ { secure_token off; rewrite ^ /film.ts break; }
+location /try/ { error_page 403 410 /pages/; }
+location = /pages/ { try_files /none /elsewhere; }
+location = /elsewhere { secure_token off; rewrite ^ /pages/film.ts break; }
+location /index/ { error_page 403 410 /listed/; }
+location = /listed/ { index none.html /app/; }
+location /app/ { secure_token off; rewrite ^ /listed/film.ts break; }
+location /kept/ { satisfy any; auth_request /down; error_page 500 /listed/; }
+location = /down { internal; return 500; }
+location /sorry/ { error_page 403 410 /inner/; }
+location = /inner/index.html { rewrite ^ /sorry.html break; }
+--- user_files
+>>> film.ts
+film
+>>> pages/film.ts
+film
+>>> listed/film.ts
+film
+>>> inner/index.html
+inner
+>>> sorry.html
+sorry
+--- request eval
+our @rows = (
+    [403, '/root/a.ts', '403 Forbidden'],
+    [410, '/root/a.ts?md5=DpRbQ2-Yfeekv6KUxvGgMQ&expires=1', '410 Gone'],  # "1/root/ secret_key"
+    [403, '/try/a.ts', '403 Forbidden'],
+    [410, '/try/a.ts?md5=8JWFmiX2RuTKy9MFv-__Sw&expires=1', '410 Gone'],  # "1/try/ secret_key"
+    [403, '/index/a.ts', '403 Forbidden'],
+    [410, '/index/a.ts?md5=CfAAFiE3PAp0Xb2oULovdA&expires=1', '410 Gone'],  # "1/index/ secret_key"
+    [403, '/kept/a.ts', '403 Forbidden'],
+    [403, '/sorry/a.ts', '^sorry$'],
+);
+[map { "GET $_->[1]" } @rows]
+--- error_code eval
+[map { $_->[0] } our @rows]
+--- response_body_like eval
+[map { $_->[2] } our @rows]
+--- response_headers eval
+[('Cache-Control: no-store') x our @rows]
+
+
+
+=== TEST 9: a page that leads back to itself ends
 --- config
 secure_token query;
 secure_token_key secret_key;
@@ -351,7 +401,7 @@ film
 
 
 
-=== TEST 9: a refusal by the second policy sticks as well
+=== TEST 10: a refusal by the second policy sticks as well
 --- config
 secure_token query;
 secure_token_key first_key;
@@ -401,7 +451,7 @@ our @rows = (
 
 
 
-=== TEST 10: another module's refusal is not ours to hold on to
+=== TEST 11: another module's refusal is not ours to hold on to
 --- config
 location /vod/ {
     secure_token query;

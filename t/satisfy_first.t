@@ -148,3 +148,26 @@ sorry
 [403, 500]
 --- response_body_like eval
 ['403 Forbidden', '^sorry$']
+
+
+
+=== TEST 6: a subrequest of its own says nothing of how the request came there
+--- config
+location /films/ { secure_token query; secure_token_key secret_key; error_page 403 /page/; }
+location = /page/ { try_files /none @open; }
+location @open { verdict_after /asked; rewrite ^ /page/film.ts break; }
+location /kept/ { secure_token query; secure_token_key secret_key; satisfy any; auth_request /down; error_page 500 = @open; }
+location = /asked { internal; return 204; }
+location = /down { internal; return 500; }
+location /allowed/ { secure_token query; secure_token_key secret_key; verdict_after /asked; }
+--- user_files
+>>> page/film.ts
+film
+>>> allowed/a.ts
+film
+--- request eval
+[map { "GET $_" } '/films/a.ts', '/kept/a.ts', '/allowed/a.ts', '/allowed/a.ts?md5=cc55KJt56vWvbCjKjqNA3w&expires=4102444800']
+--- error_code eval
+[403, 403, 403, 200]
+--- response_body_unlike eval
+['film', 'film', 'film', 'none']
