@@ -163,7 +163,7 @@ fn is_page(r: Request<'_>, state: &State, refusal: Refusal) -> bool {
     match refusal.page {
         // One redirect since the refusal: that of `error_page`.
         Page::Fixed { after } if redirects == after + 1 => {
-            // SAFETY: a path of the request, kept with the request.
+            // SAFETY: a path of the request lives in its pool, or with the configuration.
             let path = unsafe { bytes(r.uri()) };
             let page = Page::Shown { path, after: redirects };
             state.refusal.set(Some(Refusal { page, ..refusal }));

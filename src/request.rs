@@ -102,7 +102,8 @@ pub unsafe extern "C" fn server_rewrite(r: *mut ngx_http_request_t) -> ngx_int_t
 
 #[inline(never)]
 fn notice(r: Request<'_>) -> ngx_int_t {
-    // SAFETY: the log of a valid request, and its path, which is kept with the request.
+    // SAFETY: the log of a valid request, and its path, which lives in the request's pool or with the
+    // configuration.
     unsafe {
         guard(r.log(), status::INTERNAL_SERVER_ERROR, || {
             if let Some(state) = State::find(r) {

@@ -34,7 +34,7 @@ write_file("$here/nginx.conf", "load_module $here$path/$name;\npid $here/pid;\ne
 is((run($nginx, '-t', '-q', '-e', 'stderr', '-p', "$here/", '-c', "$here/nginx.conf"))[1], '', 'nginx loads the module');
 
 # In a tree of its own, with a file that is no module.
-my $tree = tempdir(CLEANUP => 1);
+my $tree = tempdir(CLEANUP => 1) . '/a tree';
 make_path("$tree/tools", map { "$tree/build/$_" } qw(man completions));
 copy("$top/tools/install", "$tree/tools/install") or die "install: $!\n";
 $ENV{DESTDIR} = "$tree/root";
@@ -46,6 +46,10 @@ write_file("$tree/build/$_", 'none') for $name, 'secure-token';
 is($code, 1, 'what nginx refuses is not installed');
 like($said, qr/\[emerg\].*\Q$name\E.*\n\Q$nginx\E does not load the module: build it for this nginx, with NGINX_BINARY=\Q$nginx\E\n\z/s, 'it says why');
 ok(!-e "$tree/root", 'nor anything else');
+copy("$top/build/$name", "$tree/build/$name") or die "$name: $!\n";
+write_file("$tree/build/$_", 'text') for qw(completions/secure-token.bash completions/_secure-token completions/secure-token.fish man/secure-token.1);
+is((run(@install))[0], 0, 'what it loads is');
+ok(-s "$tree/root$path/$name", 'in the same place');
 
 done_testing;
 

@@ -1,8 +1,9 @@
-// Ports for servers of tests: free, and below the kernel's range for outgoing connections, one of which could else sit on it.
+// Ports for servers of tests: free, below the kernel's range for outgoing connections, one of which could else sit on it, and
+// above 10080, the last one that browsers refuse to ask.
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-const FIRST = 10_000;
+const FIRST = 10_081;
 const LAST = 32_000;
 const ATTEMPTS = 1000;
 

@@ -35,7 +35,7 @@ for my $row (@rows) {
     my ($like, $request, $location, $what) = @$row;
     is_deeply(per_request({ @$request, module => 1, location => $location }), $without{$like}, "the system calls of $what");
 }
-cmp_ok($without{file}{sys_epoll_wait} // 0, '>', 0, 'there are calls to compare');
+cmp_ok(scalar keys %{ $without{file} }, '>', 3, 'there are calls to compare');
 # What is found where there is one more.
 isnt(keys %{ per_request({ @segment, location => 'access_log calls.log;' }) }, keys %{ $without{file} }, 'another call is noticed');
 

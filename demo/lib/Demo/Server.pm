@@ -14,7 +14,7 @@ use Demo::Command qw(must_run);
 # Seconds that nginx gets to start or to stop: far more than it needs, so that only a fault runs into them.
 use constant PATIENCE => 15;
 
-use constant FIRST_PORT => 10_000;
+use constant FIRST_PORT => 10_081;
 use constant LAST_PORT  => 32_000;
 
 # Starts nginx with all that it writes under `directory`, which is made anew.
@@ -78,7 +78,8 @@ sub log_text {
     return scalar(<$file>) // '';
 }
 
-# Below the kernel's range for outgoing connections, one of which could else sit on it.
+# Below the kernel's range for outgoing connections, one of which could else sit on it, and above 10080, the last one that
+# browsers refuse to ask.
 sub free_port {
     for (1 .. 1000) {
         my $port = FIRST_PORT + int rand LAST_PORT - FIRST_PORT + 1;
