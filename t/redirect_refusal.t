@@ -329,7 +329,7 @@ index
 secure_token query;
 secure_token_key secret_key;
 
-location /root/ { error_page 403 410 /; recursive_error_pages on; }
+location /top/ { error_page 403 410 /; recursive_error_pages on; }
 location = / { index none.html; recursive_error_pages on; error_page 403 = /open$request_uri; }
 location /open/ { secure_token off; rewrite ^ /film.ts break; }
 location /try/ { error_page 403 410 /pages/; }
@@ -355,8 +355,8 @@ inner
 sorry
 --- request eval
 our @rows = (
-    [403, '/root/a.ts', '403 Forbidden'],
-    [410, '/root/a.ts?md5=DpRbQ2-Yfeekv6KUxvGgMQ&expires=1', '410 Gone'],  # "1/root/ secret_key"
+    [403, '/top/a.ts', '403 Forbidden'],
+    [410, '/top/a.ts?md5=hA362ekoD3EkssLDFf9jIA&expires=1', '410 Gone'],  # "1/top/ secret_key"
     [403, '/try/a.ts', '403 Forbidden'],
     [410, '/try/a.ts?md5=8JWFmiX2RuTKy9MFv-__Sw&expires=1', '410 Gone'],  # "1/try/ secret_key"
     [403, '/index/a.ts', '403 Forbidden'],
